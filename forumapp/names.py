@@ -1,0 +1,116 @@
+"""Names and other typed words: cleaned, found again, put in order, compared.
+
+A printed name is its owner's: after NFC nothing visible in it is changed (INV-40).
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import icu
+import idna
+
+# What ends a line or moves the cursor stands for a gap between words; dropping it would glue them together.
+_GAPS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+# Controls, marks that turn the direction of writing, halves of surrogate pairs, the byte order mark, and
+# the two non-characters that XML (and so a Word file) cannot hold.
+_DROPPED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_RUNS_OF_SPACE = re.compile(r"\s{2,}")
+_LINE_ENDS = re.compile("\r\n?|[\n\x85\u2028\u2029]")
+
+# Letters that NFKD leaves whole though people search for them by their plain neighbour.
+_FOLDS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "þ": "th",
+        "ß": "ss",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        # Arabic letters that keyboards interchange, and the line that only stretches a word.
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ـ": None,
+        # Apostrophes that count as letters.
+        "ʼ": None,
+        "ʻ": None,
+        "ʹ": None,
+        # Sorted and typed as their usual form: 臺北 is 台北.
+        "臺": "台",
+        "𠮷": "吉",
+        "髙": "高",
+        "﨑": "崎",
+    }
+)
+# Marks, punctuation, spaces, invisible characters, free-standing accents.
+_UNSEARCHED = {"Mn", "Me", "Pd", "Po", "Pc", "Ps", "Pe", "Pi", "Pf", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Sk"}
+
+_COLLATIONS = {"en": "en", "zh-Hant": "zh@collation=stroke", "lt": "lt"}
+
+
+def one_line(text: str) -> str:
+    """What was typed into a field of one line: NFC, no control characters, single spaces between words."""
+    visible = _DROPPED.sub("", _GAPS.sub(" ", text))
+    return _RUNS_OF_SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+
+
+def many_lines(text: str) -> str:
+    """The same for a longer text, which keeps its lines (ended by ``\\n``)."""
+    return "\n".join(one_line(line) for line in _LINE_ENDS.split(text)).strip("\n")
+
+
+def fold(text: str) -> str:
+    """The text as one searches for it: no marks, no case, no gaps, no punctuation."""
+    lowered = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDS)
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(c for c in decomposed if unicodedata.category(c) not in _UNSEARCHED)
+
+
+def search_key(*texts: str | None) -> str:
+    """What a row keeps as ``search_text``: its folded texts, parted by a space, which no search holds."""
+    return " ".join(dict.fromkeys(folded for text in texts if (folded := fold(text or ""))))
+
+
+def search_terms(query: str) -> tuple[str, ...]:
+    """The folded words of a search, each to be found in any order; empty if nothing searchable was typed."""
+    return tuple(dict.fromkeys(folded for word in query.split() if (folded := fold(word))))
+
+
+def search_pattern(query: str) -> str:
+    """For LIKE on ``search_text``. Folding leaves none of ``% _ \\``, so there is nothing to escape."""
+    return f"%{fold(query)}%"
+
+
+def sort_key(text: str, language: str) -> str:
+    """The place in that language's order (zh-Hant by strokes), in ASCII that any database compares right."""
+    in_order = one_line(text)
+    if language == "zh-Hant":
+        in_order = in_order.translate({ord("𠮷"): "吉"})  # ICU counts no strokes outside the first plane
+    return str(_collator(language).getSortKey(in_order).hex())
+
+
+def normalise_email(address: str) -> str:
+    """Equal for two ways to write one mailbox: in any case, the domain in letters or as ``xn--``."""
+    local, at, domain = one_line(address).rpartition("@")
+    return f"{unicodedata.normalize('NFC', local.casefold())}{at}{_ascii_domain(domain)}"
+
+
+@lru_cache
+def _collator(language: str) -> icu.Collator:
+    return icu.Collator.createInstance(icu.Locale(_COLLATIONS.get(language, "en")))
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except idna.IDNAError:
+        return domain.lower()  # not a name of the network; the field's own check says so in words
