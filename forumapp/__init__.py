@@ -1,0 +1,22 @@
+"""A forum event management app.
+
+Start reading at ``features.py``, which lists the rooms of the house in their order; then open any feature
+and read ``views`` → ``actions`` → ``models`` and ``emails``. ``docs/architecture.md`` gives the reasons.
+"""
+
+from flask import Flask
+
+from config import ROOT, Settings
+from forumapp import development, extensions, features, health, mailbox, serving, settings, web
+
+
+def create_app(configuration: Settings) -> Flask:
+    """The app for these settings. Opens no connection and writes nothing."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    settings.init_app(app, configuration)
+    extensions.init_app(app)
+    web.init_app(app)
+    features.init_app(app)
+    for part in (health, development, mailbox, serving):
+        part.init_app(app)
+    return app

@@ -1,0 +1,25 @@
+"""People who sign in: members, roles, sign-in, recovery."""
+
+from flask import Flask
+
+from forumapp.accounts import cli, sessions, views
+from forumapp.accounts.models import Member
+from forumapp.audit.actions import acting
+from forumapp.extensions import login_manager
+from forumapp.web.access import member_or_none
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(views.blueprint)
+    app.cli.add_command(cli.group)
+    login_manager.user_loader(_load)
+    app.before_request(_say_who_acts)
+
+
+def _load(token: str) -> Member | None:
+    return sessions.member_of(token)
+
+
+def _say_who_acts() -> None:
+    member = member_or_none()
+    acting.set(f"member {member.id}" if member else "visitor")

@@ -1,0 +1,58 @@
+"""The Flask extensions, each made once and tied to the app in ``create_app``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, g
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_mail import Mail
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+
+from config import ROOT
+from forumapp.database import Base, prepare_engine, writing
+from forumapp.words import LOCALES, language_or_default
+
+# Passing the metadata instead of the class keeps models free of Flask and survives SQLAlchemy 2.1.
+db = SQLAlchemy(metadata=Base.metadata)
+migrate = Migrate()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+mail = Mail()
+babel = Babel()
+limiter = Limiter(key_func=get_remote_address, default_limits=[])
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    mail.init_app(app)
+    babel.init_app(app, locale_selector=_locale)
+    limiter.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def _locale() -> str:
+    return LOCALES[language_or_default(g.get("language"))]
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All or nothing, outside a request: worker, command line, tests."""
+    db.session.remove()  # a read begun earlier would keep its weaker lock
+    with writing():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            db.session.remove()

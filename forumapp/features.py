@@ -1,0 +1,31 @@
+"""The ordered list of features: the map of the app. A feature imports only those above it.
+
+``tests/app/test_order_of_imports.py`` holds the order. Reading this list from top to bottom tells the story:
+what is recorded, how letters leave, who signs in, what a forum is, who the people are, what they agreed to,
+what is planned, who comes, who is asked, how a forum comes to be, and what the public sees of it.
+"""
+
+from importlib import import_module
+
+from flask import Flask
+
+FEATURES = (
+    "audit",
+    "notifications",
+    "accounts",
+    "forums",
+    "outbox",
+    "people",
+    "consents",
+    "programme",
+    "registrations",
+    "invitations",
+    "setup",
+    "agenda",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give every feature its turn: its models become known, its pages and commands are hung in."""
+    for name in FEATURES:
+        import_module(f"forumapp.{name}").init_app(app)

@@ -1,0 +1,204 @@
+"""Series, editions, hosts, rooms, topics, and how a series names places."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forumapp.database import Base, TextType, UtcDateTime
+from forumapp.words import N_, Text
+
+
+class EditionState(StrEnum):
+    """What an organiser decides; ``live`` and ``concluded`` follow from the clock (decision 24)."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class Mode(StrEnum):
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class RegistrationWith(StrEnum):
+    """Where people register: with us, with the event that lends us a slot, or not at all."""
+
+    US = "with_us"
+    HOST = "with_host"
+    NOBODY = "none"
+
+
+EDITION_STATE_WORDS = {
+    EditionState.DRAFT: N_("Draft"),
+    EditionState.ANNOUNCED: N_("Announced"),
+    EditionState.POSTPONED: N_("Postponed"),
+    EditionState.CANCELLED: N_("Cancelled"),
+}
+MODE_WORDS = {
+    Mode.IN_PERSON: N_("in person"),
+    Mode.ONLINE: N_("online"),
+    Mode.HYBRID: N_("in person and online"),
+}
+REGISTRATION_WITH_WORDS = {
+    RegistrationWith.US: N_("People register here"),
+    RegistrationWith.HOST: N_("People register with the host event"),
+    RegistrationWith.NOBODY: N_("No registration"),
+}
+
+
+class ForumSeries(Base):
+    """The recurring forum (F3D, FOC): names, languages, colour, defaults."""
+
+    __tablename__ = "forum_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[Text] = mapped_column(TextType)
+    description: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    party_word: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    """What the series calls those who take part: member, economy, participant (INV-41)."""
+    sender_name: Mapped[str] = mapped_column(String(200), default="")
+    accent: Mapped[str] = mapped_column(String(7), default="#0b5c5c")
+    default_attribution: Mapped[str] = mapped_column(String(20), default="on_record")
+
+    topics: Mapped[list["Topic"]] = relationship(init=False, repr=False, order_by="Topic.position")
+    standings: Mapped[list["SeriesStanding"]] = relationship(init=False, repr=False)
+
+
+class SeriesStanding(Base):
+    """A state or economy in a series, under the name this series gives it; never from an ISO list (INV-41)."""
+
+    __tablename__ = "series_standings"
+    __table_args__ = (UniqueConstraint("series_id", "jurisdiction"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    series_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id", ondelete="CASCADE"))
+    jurisdiction: Mapped[str] = mapped_column(String(8))
+    status: Mapped[str] = mapped_column(String(20))
+    display_name: Mapped[Text] = mapped_column(TextType)
+
+
+class Topic(Base):
+    __tablename__ = "topics"
+    __table_args__ = (UniqueConstraint("series_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    series_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(60))
+    name: Mapped[Text] = mapped_column(TextType)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Edition(Base):
+    """One occurrence of a series: "F3D 2026, Vilnius". One session or forty, own venue or a guest slot."""
+
+    __tablename__ = "editions"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    series_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"), init=False)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[Text] = mapped_column(TextType)
+    summary: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    """What it is, in two sentences."""
+    time_zone: Mapped[str] = mapped_column(String(60))
+    second_zone: Mapped[str | None] = mapped_column(String(60), default=None)
+    starts_on: Mapped[date] = mapped_column(Date)
+    """First day in the edition's zone."""
+    ends_on: Mapped[date] = mapped_column(Date)
+    mode: Mapped[str] = mapped_column(String(20), default=Mode.IN_PERSON)
+    place: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    host_event_name: Mapped[str] = mapped_column(String(200), default="")
+    """The bigger event that lends us a slot; empty where the forum stands alone."""
+    host_event_url: Mapped[str] = mapped_column(String(500), default="")
+    host_event_badge: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    """Whose badge opens the door, in a sentence."""
+    registration: Mapped[str] = mapped_column(String(20), default=RegistrationWith.US)
+    registration_url: Mapped[str] = mapped_column(String(500), default="")
+    registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    agenda_expected_on: Mapped[date | None] = mapped_column(Date, default=None)
+    working_languages: Mapped[list[str]] = mapped_column(JSON, default_factory=lambda: ["en"])
+    desk_email: Mapped[str] = mapped_column(String(254), default="", repr=False)
+    """Who is told, and who reads replies (decision 20)."""
+    state: Mapped[str] = mapped_column(String(20), default=EditionState.DRAFT)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(init=False)
+
+    series: Mapped[ForumSeries] = relationship(lazy="joined", innerjoin=True)
+    hosts: Mapped[list["EditionHost"]] = relationship(
+        init=False, repr=False, order_by="EditionHost.position", cascade="all, delete-orphan"
+    )
+    rooms: Mapped[list["Room"]] = relationship(
+        init=False, repr=False, order_by="Room.position", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def short_name(self) -> str:
+        """As it stands in brackets before the subject of a letter: "F3D 2026"."""
+        return f"{self.series.code} {self.starts_on.year}"
+
+    @property
+    def sender_name(self) -> str:
+        """Who signs its letters."""
+        return self.series.sender_name or self.series.code
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the public may know that it exists."""
+        return self.state != EditionState.DRAFT
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether it is a slot inside somebody else's event."""
+        return bool(self.host_event_name)
+
+    @property
+    def registers_here(self) -> bool:
+        return self.registration == RegistrationWith.US
+
+    def registration_is_open(self, now: datetime) -> bool:
+        """A deadline is an instant; open while now is before it (decision 16)."""
+        return (
+            self.registers_here
+            and self.state == EditionState.ANNOUNCED
+            and (self.registration_opens_at is None or self.registration_opens_at <= now)
+            and (self.registration_closes_at is None or now < self.registration_closes_at)
+        )
+
+    def announce(self) -> None:
+        if self.state == EditionState.DRAFT:
+            self.state = EditionState.ANNOUNCED
+
+
+class EditionHost(Base):
+    """An organisation answerable for the edition, in the agreed order."""
+
+    __tablename__ = "edition_hosts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("editions.id", ondelete="CASCADE"), init=False, index=True
+    )
+    position: Mapped[int]
+    name: Mapped[Text] = mapped_column(TextType)
+
+
+class Room(Base):
+    __tablename__ = "rooms"
+    __table_args__ = (CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("editions.id", ondelete="CASCADE"), init=False, index=True
+    )
+    name: Mapped[Text] = mapped_column(TextType)
+    capacity: Mapped[int | None] = mapped_column(default=None)
+    position: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,112 @@
+"""Pages that say what went wrong and what to do; never a trace, never a database's words."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from forumapp.extensions import db
+from forumapp.refusals import ChangedMeanwhile, Refused
+from forumapp.words import N_, translated
+
+_WORDS = {
+    400: (N_("This request cannot be read"), N_("Go back, load the page again and repeat what you did.")),
+    403: (
+        N_("This request was refused"),
+        N_("It came from another site, or this browser hid where it came from."),
+    ),
+    404: (N_("No such page"), N_("The address may be mistyped, or the page is not open to you.")),
+    405: (N_("This address works differently"), N_("Go back and use the button on the page.")),
+    409: (N_("This cannot be done now"), ""),
+    410: (
+        N_("This link no longer works"),
+        N_("It was replaced or ended. The newest letter from the forum has the link that works."),
+    ),
+    411: (N_("This request cannot be read"), N_("It did not say how long it is.")),
+    413: (N_("This is too large"), N_("Send less text or a smaller file.")),
+    415: (N_("This request cannot be read"), N_("It has an unknown form.")),
+    422: (N_("Something is missing or wrong"), N_("Go back and look at the marked fields.")),
+    429: (N_("Too many tries"), N_("Wait a few minutes and try again.")),
+    500: (
+        N_("Something went wrong on our side"),
+        N_(
+            "Nothing of what you sent was saved. Try again; if it happens again, tell the forum's desk the reference below."
+        ),
+    ),
+    503: (
+        N_("The service is busy or under repair"),
+        N_("Nothing of what you sent was saved. Try again in a minute."),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(StaleDataError, lambda _: _refused(ChangedMeanwhile()))
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(status: int, words: str | None = None, reference: str | None = None) -> Response:
+    heading, usual = _WORDS.get(status, _WORDS[500 if status >= 500 else 400])
+    body = render_template(
+        "errors/page.html",
+        heading=translated(heading),
+        words=words or (usual and translated(usual)),
+        reference=reference,
+    )
+    response = make_response(body, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    response = page(status)
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    return page(
+        400,
+        translated(
+            N_("This form is too old, or cookies are off. Go back, load the page again and repeat what you did.")
+        ),
+    )
+
+
+def _refused(refusal: Refused) -> Response:
+    db.session.rollback()
+    return page(409, refusal.sentence())
+
+
+def _database_error(error: DBAPIError) -> Response:
+    db.session.rollback()
+    return _with_reference(error, 503 if isinstance(error, OperationalError) else 500)
+
+
+def _unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    return _with_reference(error, 500)
+
+
+def _with_reference(error: Exception, status: int) -> Response:
+    reference = secrets.token_hex(4)
+    logging.getLogger("forumapp.errors").error(
+        "unexpected error", exc_info=error, extra={"reference": reference, "endpoint": request.endpoint}
+    )
+    response = page(status, reference=reference)
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response

@@ -1,0 +1,87 @@
+"""The language of a page: from its address, else the member's, the cookie's, the browser's (decision 15)."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from forumapp.web.access import member_or_none
+from forumapp.words import LANGUAGE_NAMES, LANGUAGES, negotiate
+
+COOKIE = "language"
+
+
+def init_app(app: Flask) -> None:
+    app.url_value_preprocessor(_take_language_from_address)
+    app.url_defaults(_put_language_into_address)
+    app.before_request(_redirect_by_language)
+    app.before_request(_settle)
+
+
+def current() -> str:
+    if "language" not in g:
+        g.language = _preferred()
+    return str(g.language)
+
+
+def links() -> list[tuple[str, str, str | None, bool]]:
+    """The same page in each language: key, name, address, whether it is the present one.
+
+    Without an address where the language is a preference (organisers' pages): then a button sets it.
+    """
+    return [(key, LANGUAGE_NAMES[key], _same_page_in(key), key == current()) for key in LANGUAGES]
+
+
+def _settle() -> None:
+    """Fix the page's language before anything is worded."""
+    current()
+
+
+def _take_language_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        g.language = values.pop("lang")
+        g.language_in_address = True
+
+
+def _put_language_into_address(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = current()
+
+
+def _redirect_by_language() -> BaseResponse | None:
+    """An address without language leads to the one with the visitor's, where such a page exists."""
+    if not isinstance(request.routing_exception, NotFound) or request.method not in ("GET", "HEAD"):
+        return None
+    adapter = current_app.url_map.bind(request.host)
+    try:
+        adapter.match(f"/{LANGUAGES[0]}{request.path}", method="GET")
+    except NotFound:
+        return None
+    except RequestRedirect:
+        pass  # the page exists and wants its final slash
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    response = redirect(f"/{_preferred()}{request.path}{query}")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def _preferred() -> str:
+    member = member_or_none()
+    if member:
+        return member.language
+    if request.cookies.get(COOKIE) in LANGUAGES:
+        return request.cookies[COOKIE]
+    return negotiate([tag for tag, _ in request.accept_languages])
+
+
+def _same_page_in(language: str) -> str | None:
+    if not g.get("language_in_address") or not request.endpoint:
+        return None
+    return url_for(request.endpoint, **(request.view_args or {}) | {"lang": language}, **_query())
+
+
+def _query() -> dict[str, list[str]]:
+    return {key: values for key, values in request.args.lists() if key != "lang"}

@@ -1,0 +1,63 @@
+"""One JSON object a line on standard error; no names, addresses, query strings or secret links."""
+
+import json
+import logging
+import re
+import sys
+import time
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, request
+
+_SECRET = re.compile(r"(/(?:i|r|t|feeds|sign-in|password)/)[A-Za-z0-9_-]{20,}")
+_FIELDS = ("endpoint", "method", "path", "status", "milliseconds", "reference", "kind", "message_id", "state")
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "says": masked(record.getMessage()),
+        }
+        line |= {field: getattr(record, field) for field in _FIELDS if hasattr(record, field)}
+        if record.exc_info:
+            line["traceback"] = masked(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=True)
+
+
+def masked(text: str) -> str:
+    """The text without the secrets of personal links."""
+    return _SECRET.sub(r"\1‹token›", text)
+
+
+def init_app(app: Flask) -> None:
+    if not app.config["SETTINGS"].testing:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonLines())
+        logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+        # Granian and the mail library would add lines with addresses in them.
+        for name in ("mail.log", "werkzeug"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+    app.before_request(_start)
+    app.after_request(_log_request)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _log_request(response: Response) -> Response:
+    if request.endpoint != "static":
+        logging.getLogger("forumapp.requests").info(
+            "request",
+            extra={
+                "endpoint": request.endpoint,
+                "method": request.method,
+                "path": masked(request.path),
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+            },
+        )
+    return response

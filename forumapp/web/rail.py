@@ -1,0 +1,45 @@
+"""The organisers' rail: each feature names its own entry, the layout shows those the member may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+
+from forumapp.rights import Permission
+from forumapp.web.access import member_or_none
+from forumapp.words import translated
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    position: int
+    words: str
+    endpoint: str
+    permission: Permission
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["rail"] = []
+    app.context_processor(lambda: {"rail": _rail()})
+
+
+def add(app: Flask, *, position: int, words: str, endpoint: str, permission: Permission) -> None:
+    """Hang an entry into the rail of an edition; ``words`` is marked with N_."""
+    app.extensions["rail"].append(Entry(position, words, endpoint, permission))
+    app.extensions["rail"].sort()
+
+
+def _rail() -> list[dict[str, Any]]:
+    edition, member = (request.view_args or {}).get("edition"), member_or_none()
+    if edition is None or member is None or isinstance(edition, str):
+        return []
+    return [
+        {
+            "words": translated(entry.words),
+            "url": url_for(entry.endpoint, edition=edition),
+            "count": None,
+            "current": (request.endpoint or "").split(".")[0] == entry.endpoint.split(".")[0],
+        }
+        for entry in current_app.extensions["rail"]
+        if member.may(entry.permission, edition)
+    ]

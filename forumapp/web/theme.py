@@ -1,0 +1,55 @@
+"""A visitor's own choices: light or dark, and the language of pages that have none in their address."""
+
+from flask import Blueprint, Response, current_app, make_response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from forumapp.extensions import csrf
+from forumapp.web.access import public
+from forumapp.web.languages import COOKIE as LANGUAGE_COOKIE
+from forumapp.words import LANGUAGES
+
+blueprint = Blueprint("theme", __name__)
+
+COOKIE = "theme"
+_YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/theme.css")
+@public
+def stylesheet() -> Response:
+    """A few bytes beside pages that are the same for everybody (decision 10)."""
+    theme = request.cookies.get(COOKIE)
+    response = make_response(f":root{{color-scheme:{theme}}}" if theme in ("light", "dark") else "")
+    response.headers["Content-Type"] = "text/css; charset=utf-8"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Cookie"
+    return response
+
+
+# Public pages carry no token, so that they are the same for everybody; what a stranger's page could do here
+# is change a colour, and ``web/security`` refuses it by Origin and Sec-Fetch-Site.
+@blueprint.post("/preferences")
+@csrf.exempt
+@public
+def preferences() -> BaseResponse:
+    response = redirect(local_path(request.form.get("next")), code=303)
+    theme, language = request.form.get("theme"), request.form.get("language")
+    if theme in ("light", "dark"):
+        _remember(response, COOKIE, theme)
+    elif theme == "auto":
+        response.delete_cookie(COOKIE)
+    if language in LANGUAGES:
+        _remember(response, LANGUAGE_COOKIE, language)
+    return response
+
+
+def local_path(wanted: str | None) -> str:
+    """``wanted`` where it is a path of this site, else the front page. Never another site (INJ-02)."""
+    if wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
+        return wanted
+    return "/"
+
+
+def _remember(response: BaseResponse, name: str, value: str) -> None:
+    secure = current_app.config["SETTINGS"].is_https
+    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)

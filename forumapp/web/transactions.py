@@ -1,0 +1,45 @@
+"""One request, one transaction, one committer.
+
+A POST that answers with a redirect commits; everything else rolls back. So a GET cannot write, and a form
+that is shown again leaves no trace. A view that must commit with another answer carries ``@commits``.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+
+from forumapp.database import begin_reading, begin_writing
+from forumapp.extensions import db
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def commits(view: View) -> View:
+    """Commit whatever the view answers: tries, refusals and fragments that have to be remembered."""
+    view.commits = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_choose_lock)
+    app.after_request(_finish)
+
+
+def _choose_lock() -> None:
+    begin_reading() if request.method in SAFE_METHODS else begin_writing()
+
+
+def _finish(response: Response) -> Response:
+    if request.method not in SAFE_METHODS and (300 <= response.status_code < 400 or _view_commits()):
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def _view_commits() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "commits", False)
