@@ -1,0 +1,87 @@
+"""The agenda as a printed programme: A4, tagged, made to PDF/UA-1."""
+
+import dataclasses
+import json
+import logging
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from forumapp.documents import glyphs
+from forumapp.documents.booklet import ACCENT, Booklet
+
+log = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+TEMPLATE = HERE / "templates" / "agenda.typ"
+LONGEST_SECONDS = 120
+
+_LANGUAGE_TAG = re.compile(r"(?P<lang>[a-z]{2,3})(-(?P<script>[a-z]{4}))?(-(?P<region>[a-z]{2}))?(-.*)?", re.I)
+_ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
+_UNBROKEN = re.compile(r"[!-\u02ff]{40,}")  # nothing that a line could break at
+_RIGHT_TO_LEFT = {"ar", "fa", "ur", "ps", "ckb", "sd", "ug", "he", "yi", "dv"}
+_REGION_OF_SCRIPT = {"Hant": "TW", "Hans": "CN"}
+
+
+class TypesettingFailed(RuntimeError):
+    """The typesetter gave no document at all; the text is its own complaint."""
+
+
+def agenda_pdf(booklet: Booklet) -> bytes:
+    """The same booklet gives the same bytes; odd characters are replaced visibly, never an error."""
+    request = {"template": str(TEMPLATE), "values": _plain(booklet)}
+    done = subprocess.run(  # noqa: S603 - our own program, and what people typed comes by standard input
+        [sys.executable, "-I", str(HERE / "typeset.py")],
+        input=json.dumps(request, ensure_ascii=False).encode(),
+        capture_output=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+    complaint = done.stderr.decode(errors="replace").strip()
+    if done.returncode:
+        raise TypesettingFailed(complaint)
+    if complaint:
+        log.warning("agenda is tagged, but not PDF/UA-1: %s", complaint)
+    return done.stdout
+
+
+def _plain(value: object) -> object:
+    """JSON for the template: text printable, language tags taken apart, moments as parts of a UTC date."""
+    if isinstance(value, str):
+        return _UNBROKEN.sub(_with_breaks, glyphs.replace_missing(value))
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC)
+        return {part: getattr(moment, part) for part in ("year", "month", "day", "hour", "minute", "second")}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        names = [field.name for field in dataclasses.fields(value)]
+        return {name: _field(name, getattr(value, name)) for name in names}
+    return value
+
+
+def _field(name: str, value: object) -> object:
+    if name == "lang" or name.endswith("_lang"):
+        return _language(str(value))
+    if name == "accent":
+        return value if _ACCENT.fullmatch(str(value)) else ACCENT
+    return _plain(value)
+
+
+def _language(tag: str) -> Mapping[str, str | None]:
+    """What the typesetter calls language, region and direction; all `None` for a tag that is none."""
+    parts = _LANGUAGE_TAG.fullmatch(tag)
+    if parts is None:
+        return {"lang": None, "region": None, "dir": None}
+    language = parts["lang"].lower()
+    script = (parts["script"] or "").title()
+    region = (parts["region"] or _REGION_OF_SCRIPT.get(script, "")).upper()
+    return {"lang": language, "region": region or None, "dir": "rtl" if language in _RIGHT_TO_LEFT else "ltr"}
+
+
+def _with_breaks(run: re.Match[str]) -> str:
+    """A very long address or word may break anywhere rather than leave the page."""
+    return "\u200b".join(re.findall(".{1,20}", run[0]))

@@ -1,0 +1,112 @@
+"""What an agenda document says: plain text, already in the document's language, already formatted.
+
+Empty strings and empty tuples are left out of the document. Languages are BCP 47 tags: `zh-Hant-TW`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+ACCENT = "#0b5c57"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """As the printed programme gives her; `native_name` is printed second, in the forms of `native_lang`."""
+
+    name: str
+    native_name: str = ""
+    native_lang: str = ""
+    role: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One session. `quiet` is for breaks and the like; `cancelled`, in words, strikes the title through."""
+
+    code: str
+    time: str
+    title: str
+    title_lang: str = ""
+    second_time: str = ""
+    format: str = ""
+    place: str = ""
+    access: str = ""
+    hosts: str = ""
+    abstract: str = ""
+    abstract_lang: str = ""
+    people: tuple[Person, ...] = ()
+    foot: tuple[str, ...] = ()
+    note: str = ""
+    cancelled: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Sessions that start together."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """`zones` names what the two times are: "Vilnius UTC+3 · Taipei UTC+8"."""
+
+    title: str
+    zones: str = ""
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """A line of the list of speakers; `codes` are the codes of her sessions."""
+
+    name: str
+    native_name: str = ""
+    native_lang: str = ""
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """The fixed words; `page_of` holds `{page}` and `{pages}`."""
+
+    page: str
+    page_of: str
+    at_a_glance: str
+    time: str
+    session: str
+    place: str
+    speakers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booklet:
+    """`header` (series, edition) and `release` stand on every page; `released_at` is the document's date.
+
+    `hosts` stand in the agreed order under `hosts_label`; `notices` are sentences, such as whose badge is
+    needed.
+    """
+
+    lang: str
+    file_title: str
+    header: str
+    document_name: str
+    series: str = ""
+    title: str
+    theme: str = ""
+    dates: str
+    place: str = ""
+    hosts_label: str = ""
+    hosts: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    release: str
+    released_at: datetime
+    time_note: str = ""
+    subject_to_change: str = ""
+    days: tuple[Day, ...]
+    index: tuple[IndexEntry, ...] = ()
+    labels: Labels
+    footer: str = ""
+    accent: str = ACCENT

@@ -1,0 +1,40 @@
+"""Which characters the bundled fonts can print."""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+REPLACEMENT = "□"
+
+_COVERAGE = Path(__file__).with_name("fonts") / "coverage.txt"
+_LAYOUT = frozenset("\n\t")  # never looked up in a font
+_NEVER_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def missing(text: str) -> str:
+    """Each character once, in order, that no bundled font has; empty when all of `text` can be printed."""
+    return "".join(dict.fromkeys(character for character in _prepared(text) if character not in _printable()))
+
+
+def replace_missing(text: str) -> str:
+    """Composed, without control characters, and with □ for every character that no bundled font has."""
+    prepared = _prepared(text)
+    printable = _printable()
+    if printable.issuperset(prepared):
+        return prepared
+    return "".join(character if character in printable else REPLACEMENT for character in prepared)
+
+
+def _prepared(text: str) -> str:
+    # Composed first: the fonts have ễ, but not every base with every mark.
+    return _NEVER_PRINTED.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n"))
+
+
+@cache
+def _printable() -> frozenset[str]:
+    found = set(_LAYOUT)
+    for line in _COVERAGE.read_text(encoding="ascii").split():
+        first, _, last = line.partition("-")
+        found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
+    return frozenset(found)
