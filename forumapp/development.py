@@ -49,8 +49,12 @@ class SampleForm(BaseForm):
     day = DateField("Date", [Optional()])
     start = TimeField("Start", [Optional()])
     minutes = IntegerField("Minutes", [Optional()], default=75)
-    zone = SelectField("Time zone", choices=[("Europe/Vilnius", "Vilnius (UTC+3 that day)"), ("Asia/Taipei", "Taipei")])
-    title = TextLanguagesField("Title of the session", [TextRequired()], description="One language is enough.")
+    zone = SelectField(
+        "Time zone", choices=[("Europe/Vilnius", "Vilnius (UTC+3 that day)"), ("Asia/Taipei", "Taipei")]
+    )
+    title = TextLanguagesField(
+        "Title of the session", [TextRequired()], description="One language is enough."
+    )
     answer = RadioField(
         "Your answer",
         [InputRequired("Choose one of the answers.")],
@@ -68,5 +72,7 @@ class SampleForm(BaseForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    published = BooleanField("Show this person on the public page", [InputRequired("Tick this, or leave the person out.")])
+    published = BooleanField(
+        "Show this person on the public page", [InputRequired("Tick this, or leave the person out.")]
+    )
     message = LinesField("A word to the hosts", [Optional()])

@@ -19,7 +19,7 @@ _YEAR = 365 * 24 * 3600
 def stylesheet() -> Response:
     """A few bytes beside pages that are the same for everybody (decision 10)."""
     theme = request.cookies.get(COOKIE)
-    response = make_response(f":root{{color-scheme:{theme}}}" if theme in ("light", "dark") else "")
+    response = make_response(_chosen(theme) if theme in ("light", "dark") else "")
     response.headers["Content-Type"] = "text/css; charset=utf-8"
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie"
@@ -41,6 +41,11 @@ def preferences() -> BaseResponse:
     if language in LANGUAGES:
         _remember(response, LANGUAGE_COOKIE, language)
     return response
+
+
+def _chosen(theme: str) -> str:
+    """The theme, and the weight that marks its button in the foot of every page (``css/tokens.css``)."""
+    return f":root{{color-scheme:{theme};--theme-auto:400;--theme-{theme}:700}}"
 
 
 def local_path(wanted: str | None) -> str:
