@@ -2,7 +2,8 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import JSON, text
+from sqlalchemy.types import TypeDecorator
 
 from forumapp.database import writing
 
@@ -22,7 +23,8 @@ def run() -> None:
             target_metadata=db.metadata,
             render_as_batch=True,
             compare_type=True,
-            transaction_per_migration=False,
+            transactional_ddl=True,
+            render_item=_render_item,
         )
         with context.begin_transaction():
             context.run_migrations()
@@ -30,6 +32,13 @@ def run() -> None:
                 _check_foreign_keys(connection)
         if sqlite:
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _render_item(kind, item, _autogen_context):
+    """Migrations outlive the app's own types; they name what the database keeps."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}" if not isinstance(item.impl, JSON) else "sa.JSON()"
+    return False
 
 
 def _check_foreign_keys(connection) -> None:
