@@ -89,9 +89,7 @@ class Message(Base, kw_only=True, repr=False):
     recipient_name: Mapped[str] = mapped_column(default="")
     language: Mapped[str]
     time_zone: Mapped[str | None] = mapped_column(default=None)
-    edition_id: Mapped[int | None] = mapped_column(
-        ForeignKey("editions.id", ondelete="SET NULL"), default=None
-    )
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id", ondelete="SET NULL"), default=None)
 
     message_id: Mapped[str] = mapped_column(unique=True)
     in_reply_to: Mapped[str | None] = mapped_column(default=None)

@@ -1,0 +1,147 @@
+"""The background engine, and nothing about what it runs; ``schedule.py`` says that.
+
+Huey only wakes: the truth about due work is in rows of our database, claimed with a lease. So a lost wake-up
+costs half a minute and a broken queue turns no success into an error.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+import psycopg
+from flask import Flask, current_app
+from huey.api import Huey, PostgresHuey, SqliteHuey
+from huey.consumer import Consumer, Scheduler
+from huey.serializer import SignedSerializer
+
+from config import Settings
+
+ROUND = 30
+"""Seconds between two looks at what is due by the clock."""
+
+THREADS = 3
+LONGEST_POLL = 0.5
+STOPPING_TIME = 25
+"""Seconds for the job at hand when the worker is asked to stop."""
+
+_POSTGRESQL_SCHEMA = "queue"
+_EXTENSION = "jobs"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do, when woken and at every ``every`` seconds; safe to repeat and to do twice at once."""
+
+    name: str
+    run: Callable[[], object]
+    every: int | None = None
+
+
+@dataclass
+class Engine:
+    """The jobs of one app and the queue that wakes them."""
+
+    app: Flask
+    jobs: dict[str, Job] = field(default_factory=dict)
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def add(self, job: Job) -> None:
+        self.jobs[job.name] = job
+
+    @cached_property
+    def queue(self) -> Huey:
+        """Opened when first used, so that making the app opens nothing."""
+        queue = _opened(self.app.config["SETTINGS"])
+        for job in self.jobs.values():
+            run = self._in_app(job)
+            queue.task(name=job.name)(run)
+            if job.every:
+                queue.periodic_task(_every(job.every), name=f"{job.name}_by_the_clock")(run)
+        return queue
+
+    def wake(self, name: str) -> None:
+        """Have a job run soon. Failing is only logged: the worker looks for itself every half minute."""
+        try:
+            task = self.queue._registry.string_to_task(f"{__name__}.{name}")
+            self.queue.enqueue(task())
+        except Exception:
+            log.warning("the worker could not be woken for %s", name, exc_info=True)
+
+    def work(self) -> None:
+        """Run jobs until SIGTERM or SIGINT; the job at hand is finished first."""
+        consumer: Consumer = _Consumer(  # type: ignore[no-untyped-call]
+            self.queue,
+            workers=THREADS,
+            max_delay=LONGEST_POLL,
+            scheduler_interval=1,
+            graceful_signal="TERM",
+            shutdown_timeout=STOPPING_TIME,
+        )
+        self.stopping = consumer.stop_flag
+        consumer.run()
+
+    def _in_app(self, job: Job) -> Callable[[], None]:
+        def run() -> None:
+            with self.app.app_context():
+                job.run()
+
+        return run
+
+
+def init_app(app: Flask) -> None:
+    app.extensions[_EXTENSION] = Engine(app)
+
+
+def engine() -> Engine:
+    """The engine of the app at hand."""
+    return cast(Engine, current_app.extensions[_EXTENSION])
+
+
+def wake(name: str) -> None:
+    """Have a job of the app at hand run soon. Tests run what is due in line instead."""
+    if not current_app.testing:
+        engine().wake(name)
+
+
+def is_stopping() -> bool:
+    """The worker was asked to stop; a job of many steps ends after the present one."""
+    return engine().stopping.is_set()
+
+
+def _opened(settings: Settings) -> Huey:
+    options = {"results": False, "utc": True, "serializer": SignedSerializer(secret=settings.secret_key)}
+    url = settings.queue_url or (settings.database_url if settings.database_url.startswith("postgresql") else "")
+    if url.startswith("postgresql"):
+        return PostgresHuey("forumapp", connection=partial(_connected_to_postgresql, url), **options)
+    path = Path(urlsplit(url).path) if url else settings.data_dir / "queue.sqlite3"
+    return SqliteHuey("forumapp", filename=str(path), **options)
+
+
+def _connected_to_postgresql(url: str) -> psycopg.Connection:
+    """In a schema of its own: the app's migrations know nothing of these tables."""
+    connection = psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_POSTGRESQL_SCHEMA}")
+    connection.execute(f"SET search_path TO {_POSTGRESQL_SCHEMA}")
+    return connection
+
+
+def _every(seconds: int) -> Callable[[datetime], bool]:
+    """Huey asks once a round whether it is time; ``seconds`` is a multiple of that."""
+    rounds = max(1, seconds // ROUND)
+    return lambda now: int(now.replace(tzinfo=UTC).timestamp()) // ROUND % rounds == 0
+
+
+class _Scheduler(Scheduler):
+    periodic_task_seconds = ROUND
+
+
+class _Consumer(Consumer):
+    scheduler_class = _Scheduler

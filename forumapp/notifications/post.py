@@ -1,0 +1,158 @@
+"""The way to the mail server: Flask-Mail's connection with time-outs, refusals sorted by what to do next."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import NoReturn, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import flask_mail
+from flask import Flask, current_app
+
+from forumapp.extensions import mail
+from forumapp.notifications.letters import Letter
+from forumapp.notifications.problems import Problem
+
+TIMEOUT = 20
+"""Seconds for each answer of the mail server."""
+
+LETTERS_PER_CONNECTION = 50
+
+
+@dataclass
+class NotSent(Exception):
+    """This try failed: whose fault it is decides what happens to this letter and to the ones behind it."""
+
+    problem: Problem
+    reply_code: int | None = None
+    for_good: bool = False
+    """Trying again is pointless."""
+    all_letters: bool = False
+    """The next letter would fare the same."""
+
+
+def init_app(app: Flask) -> None:
+    """Tell Flask-Mail where to send, from the one address that the settings give."""
+    url = urlsplit(app.config["SETTINGS"].effective_smtp_url)
+    starttls = parse_qs(url.query).get("starttls", ["0"])[0] == "1"
+    app.config.update(
+        MAIL_SERVER=url.hostname or "127.0.0.1",
+        MAIL_PORT=url.port or (465 if url.scheme == "smtps" else 25),
+        MAIL_USERNAME=unquote(url.username) if url.username else None,
+        MAIL_PASSWORD=unquote(url.password) if url.password else None,
+        MAIL_USE_TLS=starttls,
+        MAIL_USE_SSL=url.scheme == "smtps",
+        MAIL_SUPPRESS_SEND=False,
+    )
+    mail.init_app(app)
+
+
+class Post:
+    """One connection, opened when the first letter needs it, renewed after some letters or a mishap."""
+
+    def __init__(self) -> None:
+        self._connection: _Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def send(self, letter: Letter, before_content: Callable[[], None]) -> None:
+        """Hand one letter over. ``before_content`` may still stop it by raising. Raises NotSent."""
+        connection = self._connection = self._connection or _opened()
+        connection.before_content = before_content
+        try:
+            connection.send(letter)
+        except BaseException:
+            self.close()
+            raise
+        if connection.num_emails >= LETTERS_PER_CONNECTION:
+            self.close()
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.leave()
+            self._connection = None
+
+
+def _opened() -> "_Connection":
+    connection = _Connection(current_app.extensions["mail"])
+    try:
+        connection.host = connection.configure_host()
+    except smtplib.SMTPAuthenticationError as error:
+        raise NotSent(Problem.SIGN_IN_REFUSED, error.smtp_code, all_letters=True) from error
+    except smtplib.SMTPResponseException as error:
+        raise NotSent(Problem.UNREACHABLE, error.smtp_code, all_letters=True) from error
+    except OSError as error:  # includes smtplib's other errors, time-outs, TLS
+        raise NotSent(Problem.UNREACHABLE, all_letters=True) from error
+    return connection
+
+
+class _Connection(flask_mail.Connection):
+    before_content: Callable[[], None]
+
+    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        """As Flask-Mail, but it never waits for ever and looks at certificates."""
+        host: smtplib.SMTP | smtplib.SMTP_SSL
+        secure = ssl.create_default_context()
+        if self.mail.use_ssl:
+            host = smtplib.SMTP_SSL(self.mail.server, self.mail.port or 465, timeout=TIMEOUT, context=secure)
+        else:
+            host = smtplib.SMTP(self.mail.server, self.mail.port or 25, timeout=TIMEOUT)
+        try:
+            if self.mail.use_tls:
+                host.starttls(context=secure)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+            host.ehlo_or_helo_if_needed()
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+    def send(self, letter: flask_mail.Message, envelope_from: str | tuple[str, str] | None = None) -> None:
+        """One letter to one recipient, step by step, because each step's refusal means something else."""
+        assert isinstance(letter, Letter) and self.host is not None
+        try:
+            self._hand_over(self.host, letter)
+        except smtplib.SMTPResponseException as error:
+            _refused(Problem.LETTER_REFUSED, error.smtp_code)
+        except OSError as error:
+            raise NotSent(Problem.INTERRUPTED) from error
+        self.num_emails += 1
+        flask_mail.email_dispatched.send(current_app._get_current_object(), message=letter)  # type: ignore[attr-defined]
+
+    def _hand_over(self, host: smtplib.SMTP, letter: Letter) -> None:
+        options = []
+        if letter.needs_smtputf8:
+            if not host.has_extn("smtputf8"):
+                raise NotSent(Problem.NEEDS_SMTPUTF8, for_good=True)
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+            host.command_encoding = "utf-8"
+        code, _ = host.mail(str(letter.sender), options)
+        if code != 250:
+            raise NotSent(Problem.SENDER_REFUSED, code, all_letters=True)
+        code, words = host.rcpt(letter.to)
+        if code not in (250, 251):
+            _refused(Problem.LETTER_REFUSED if b"5.7." in words else Problem.ADDRESS_REFUSED, code)
+        self.before_content()
+        code, _ = host.data(letter.as_bytes())
+        if code != 250:
+            _refused(Problem.LETTER_REFUSED, code)
+
+    def leave(self) -> None:
+        if self.host is not None:
+            with suppress(OSError):
+                self.host.quit()
+            self.host.close()
+
+
+def _refused(problem: Problem, code: int) -> NoReturn:
+    if 500 <= code < 600:
+        raise NotSent(problem, code, for_good=True)
+    raise NotSent(Problem.ASKED_TO_WAIT, code)
