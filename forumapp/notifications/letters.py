@@ -89,11 +89,11 @@ def _content(row: Message, sender: Sender, to: str, from_address: str) -> bytes:
 
 
 def _add_headers(letter: EmailMessage, row: Message, sender: Sender, to: str, from_address: str) -> None:
-    letter["From"] = Address(row.sender_name or sender.name, addr_spec=from_address)
+    letter["From"] = Address(_as_typed(row.sender_name or sender.name), addr_spec=from_address)
     letter["To"] = _address(row.recipient_name, to)
     if row.reply_to:
-        letter["Reply-To"] = Address(row.sender_name, addr_spec=addresses.for_transport(row.reply_to))
-    letter["Subject"] = row.subject
+        letter["Reply-To"] = Address(_as_typed(row.sender_name), addr_spec=addresses.for_transport(row.reply_to))
+    letter["Subject"] = _as_typed(row.subject)
     letter["Date"] = format_datetime(row.queued_at)
     letter["Message-ID"] = row.message_id
     if row.in_reply_to:
@@ -106,7 +106,12 @@ def _add_headers(letter: EmailMessage, row: Message, sender: Sender, to: str, fr
 def _address(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
     # In parts: the parser of whole addresses refuses letters beyond ASCII before the @.
-    return Address(name, username=local, domain=domain)
+    return Address(_as_typed(name), username=local, domain=domain)
+
+
+def _as_typed(words: str) -> str:
+    """Words that look like an encoded header (RFC 2047) are shown, not decoded: they could hold a line end."""
+    return words.replace("=?", "=\u2060?")
 
 
 def _with_link(row: Message, words: str, token: str | None) -> str:

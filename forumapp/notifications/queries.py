@@ -94,7 +94,7 @@ def counts_by_state(edition_id: int) -> dict[State, int]:
     rows = db.session.execute(
         select(Message.state, func.count()).where(Message.edition_id == edition_id).group_by(Message.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def suppression_of(address_key: str) -> Suppression | None:
