@@ -19,6 +19,7 @@ from forumapp.accounts import passwords
 from forumapp.extensions import db
 from tests.support.browser_like import ReadingClient
 from tests.support.databases import emptied, fresh_database, remembered_rows
+from tests.support.mail_sink import Sink, mail_sink
 from tests.support.signed_in import Team
 
 # Tests need the shape of a password hash, not its cost.
@@ -97,3 +98,10 @@ def client(app: Flask) -> ReadingClient:
 def team(app: Flask) -> Team:
     """Members of a team, signed in: ``team.signed_in_as("organiser", edition)``."""
     return Team(app)
+
+
+@pytest.fixture
+def sink(app: Flask) -> Iterator[Sink]:
+    """A real mail server that takes what the app sends; ``notifications.delivery.run_due()`` sends it."""
+    with mail_sink(app) as running:
+        yield running

@@ -5,7 +5,7 @@ from wtforms import PasswordField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from forumapp.accounts import passwords
-from forumapp.web.forms import AddressField, BaseForm, LineField
+from forumapp.web.forms import AddressField, BaseForm, LineField, worded
 from forumapp.words import LANGUAGE_NAMES
 
 
@@ -35,5 +35,5 @@ class PasswordForm(BaseForm):
 class AccountForm(BaseForm):
     name = LineField(_("Your name"), [InputRequired(_("Write your name."))])
     language = SelectField(
-        _("Language of these pages and of letters to you"), choices=list(LANGUAGE_NAMES.items())
+        _("Language of these pages and of letters to you"), choices=worded(LANGUAGE_NAMES)
     )

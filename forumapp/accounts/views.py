@@ -20,6 +20,9 @@ from forumapp.web.transactions import commits
 
 blueprint = Blueprint("accounts", __name__)
 
+ORGANISERS = "/manage/"
+"""Where the organisers' pages begin; an address, because the page belongs to a feature further right."""
+
 Answer = str | Response | tuple[str, int]
 
 
@@ -161,7 +164,7 @@ def _remember_browser(found: Member) -> None:
 
 def _after_sign_in() -> str:
     wanted = local_path(request.args.get("next"))
-    return wanted if wanted != "/" else url_for("forums.mine")
+    return wanted if wanted != "/" else ORGANISERS
 
 
 def _me() -> Member:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.database import Base, TextType, UtcDateTime
+from forumapp.refusals import Refused
 from forumapp.words import N_, Text
 
 
@@ -49,6 +51,13 @@ REGISTRATION_WITH_WORDS = {
     RegistrationWith.HOST: N_("People register with the host event"),
     RegistrationWith.NOBODY: N_("No registration"),
 }
+
+
+class ZoneAnnounced(Refused):
+    words = N_(
+        "The time zone stays as it was announced: people have it in their letters and calendars. "
+        "Each session can be moved instead."
+    )
 
 
 class ForumSeries(Base):
@@ -172,6 +181,15 @@ class Edition(Base):
             and (self.registration_opens_at is None or self.registration_opens_at <= now)
             and (self.registration_closes_at is None or now < self.registration_closes_at)
         )
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its last day has ended where it takes place."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date() > self.ends_on
+
+    def check_zone(self, zone: str) -> None:
+        """Raises ZoneAnnounced: what was announced, people have in their calendars and letters."""
+        if self.is_announced and zone != self.time_zone:
+            raise ZoneAnnounced
 
     def announce(self) -> None:
         if self.state == EditionState.DRAFT:

@@ -1,6 +1,6 @@
 """What all forms share: cleaned input, one status, refusals as words, and saving without overwriting another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from forumapp import names
@@ -96,6 +97,11 @@ def _shown(field: Field) -> str:
     if isinstance(data, list | tuple | set | frozenset):
         return ", ".join(sorted(str(item) for item in data))
     return "" if data is None else str(data).replace("\r\n", "\n").strip()
+
+
+def worded(words: Mapping[str, str]) -> Callable[[], list[SelectChoice]]:
+    """The choices of a select or radio field out of an enumeration's words, in the language of the page."""
+    return lambda: [SelectChoice(str(value), translated(label)) for value, label in words.items()]
 
 
 class LineField(StringField):

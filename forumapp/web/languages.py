@@ -1,6 +1,11 @@
-"""The language of a page: from its address, else the member's, the cookie's, the browser's (decision 15)."""
+"""The language of a page: from its address, else the cookie's, the member's, the browser's.
+
+Decision 15 puts the member's first; but the language buttons of the organisers' pages set the cookie, and
+whoever presses one means it.
+"""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import NotFound
@@ -69,19 +74,17 @@ def _redirect_by_language() -> BaseResponse | None:
 
 
 def _preferred() -> str:
-    member = member_or_none()
-    if member:
-        return member.language
+    """What was chosen in this browser, else the member's language, else the browser's."""
     if request.cookies.get(COOKIE) in LANGUAGES:
         return request.cookies[COOKIE]
+    if member := member_or_none():
+        return member.language
     return negotiate([tag for tag, _ in request.accept_languages])
 
 
 def _same_page_in(language: str) -> str | None:
     if not g.get("language_in_address") or not request.endpoint:
         return None
-    return url_for(request.endpoint, **(request.view_args or {}) | {"lang": language}, **_query())
-
-
-def _query() -> dict[str, list[str]]:
-    return {key: values for key, values in request.args.lists() if key != "lang"}
+    path = url_for(request.endpoint, **(request.view_args or {}) | {"lang": language})
+    # Names of the query never become arguments of url_for, some of which act.
+    return f"{path}?{urlencode(list(request.args.items(multi=True)))}" if request.args else path

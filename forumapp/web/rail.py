@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 
 from forumapp.rights import Permission
 from forumapp.web.access import member_or_none
-from forumapp.words import translated
+from forumapp.words import N_, translated
 
 
 @dataclass(frozen=True, order=True)
@@ -20,7 +20,7 @@ class Entry:
 
 def init_app(app: Flask) -> None:
     app.extensions["rail"] = []
-    app.context_processor(lambda: {"rail": _rail()})
+    app.context_processor(lambda: {"rail": _rail(), "account": _account()})
 
 
 def add(app: Flask, *, position: int, words: str, endpoint: str, permission: Permission) -> None:
@@ -43,3 +43,17 @@ def _rail() -> list[dict[str, Any]]:
         for entry in current_app.extensions["rail"]
         if member.may(entry.permission, edition)
     ]
+
+
+def _account() -> dict[str, Any] | None:
+    member = member_or_none()
+    if member is None or not request.path.startswith("/manage"):
+        return None  # public pages are the same for everybody (decision 10)
+    return {
+        "words": member.name or member.email,
+        "links": [
+            {"words": translated(N_("Forums")), "url": url_for("forums.mine")},
+            {"words": translated(N_("My account")), "url": url_for("accounts.account")},
+        ],
+        "sign_out_url": url_for("accounts.sign_out"),
+    }

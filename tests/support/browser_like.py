@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +13,8 @@ from flask.testing import FlaskClient
 from lxml import html
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
+
+from forumapp.extensions import db
 
 
 @dataclass
@@ -105,11 +109,14 @@ class ReadingClient:
         return cls(app, app.test_client())
 
     def get(self, url: str, follow: bool = True, **kwargs: Any) -> Page:
-        return self._read(self.inner.get(url, follow_redirects=follow, **kwargs))
+        return self._read(self._send(self.inner.get, url, follow_redirects=follow, **kwargs))
+
+    def head(self, url: str, **kwargs: Any) -> Page:
+        return self._read(self._send(self.inner.head, url, **kwargs))
 
     def post(self, url: str, data: dict[str, Any] | None = None, follow: bool = False, **kwargs: Any) -> Page:
         """A bare POST with the CSRF token of this browser, as contract tests do."""
-        return self._read(self.inner.post(url, data=data or {}, follow_redirects=follow, **kwargs))
+        return self._read(self._send(self.inner.post, url, data=data or {}, follow_redirects=follow, **kwargs))
 
     def submit(self, form: Form, button: str | None = None, follow: bool = True, **values: Any) -> Page:
         """Fill in and send a form; names with a hyphen go through ``**{"title-en": …}``.
@@ -127,8 +134,16 @@ class ReadingClient:
         path = urlsplit(form.action)
         url = path.path + (f"?{path.query}" if path.query else "")
         if form.method == "get":
-            return self._read(self.inner.get(path.path, query_string=data, follow_redirects=follow))
-        return self._read(self.inner.post(url, data=data, follow_redirects=follow))
+            return self._read(self._send(self.inner.get, path.path, query_string=data, follow_redirects=follow))
+        return self._read(self._send(self.inner.post, url, data=data, follow_redirects=follow))
+
+    def _send(self, send: Callable[..., TestResponse], url: str, **kwargs: Any) -> TestResponse:
+        """In a context of its own: the test's would lend its database session, ``g`` and signed-in member.
+
+        What the test wrote must be committed before, and what it read is read anew after.
+        """
+        db.session.rollback()
+        return contextvars.Context().run(send, url, **kwargs)
 
     def _read(self, response: TestResponse) -> Page:
         page = Page(response, response.request.url)
