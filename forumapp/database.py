@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, dataclass_transform
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from forumapp.words import Text
@@ -18,6 +18,7 @@ from forumapp.words import Text
 _PUBLIC_ID_LETTERS = string.ascii_lowercase + string.digits
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """All tables. Constraints are named by rule, so that both databases can change them later."""
 

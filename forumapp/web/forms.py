@@ -27,13 +27,13 @@ class _Translations:
         return self.gettext(singular if number == 1 else plural)
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """A form that keeps what was typed and answers 422 when something is wrong."""
 
     def _get_translations(self) -> _Translations:
         return _Translations()
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
 

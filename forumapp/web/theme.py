@@ -29,7 +29,7 @@ def stylesheet() -> Response:
 # Public pages carry no token, so that they are the same for everybody; what a stranger's page could do here
 # is change a colour, and ``web/security`` refuses it by Origin and Sec-Fetch-Site.
 @blueprint.post("/preferences")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def preferences() -> BaseResponse:
     response = redirect(local_path(request.form.get("next")), code=303)
