@@ -17,6 +17,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from forumapp.documents import languages
 from forumapp.documents.booklet import Booklet, Day, Person, Row
 
 QUIET = RGBColor(0x55, 0x56, 0x5D)
@@ -25,11 +26,9 @@ DOT = " · "
 
 LATIN_FACE = "Calibri"
 HAN_FACES = {"zh": "Microsoft JhengHei", "ja": "Yu Gothic", "ko": "Malgun Gothic"}
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 # XML 1.0 cannot hold these in any spelling.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 def agenda_docx(booklet: Booklet) -> bytes:
@@ -56,7 +55,7 @@ def _properties(paper: Paper, booklet: Booklet) -> None:
     properties.author = _clean(", ".join(booklet.hosts) or booklet.series)[:255]
     properties.last_modified_by = ""
     properties.comments = ""
-    properties.language = booklet.lang
+    properties.language = _clean(booklet.lang)[:255]
     properties.revision = 1
     properties.created = properties.modified = moment
 
@@ -90,7 +89,7 @@ def _field(paragraph: Paragraph, instruction: str) -> None:
 
 
 def _styles(paper: Paper, booklet: Booklet) -> None:
-    accent = RGBColor.from_string(booklet.accent.lstrip("#").upper())
+    accent = RGBColor.from_string(booklet.accent_colour.lstrip("#").upper())
     ink = RGBColor(0x1B, 0x1B, 0x20)
     sizes = {"Normal": 10.5, "Title": 26, "Heading 1": 17, "Heading 2": 12.5, "Header": 8.5, "Footer": 8.5}
     for name, size in sizes.items():
@@ -123,24 +122,33 @@ def _faces(style: Any, tag: str) -> None:
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
-    fonts.set(qn("w:ascii"), LATIN_FACE)
-    fonts.set(qn("w:hAnsi"), LATIN_FACE)
-    fonts.set(qn("w:cs"), "Arial")
-    fonts.set(qn("w:eastAsia"), HAN_FACES.get(tag[:2], HAN_FACES["zh"]))
+    for name, face in (("ascii", LATIN_FACE), ("hAnsi", LATIN_FACE), ("cs", "Arial"), ("eastAsia", _han_face(tag))):
+        fonts.set(qn(f"w:{name}"), face)
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     properties.append(_language(tag))
 
 
+def _han_face(tag: str) -> str:
+    language = languages.parse(tag)
+    return HAN_FACES.get(language.code if language else "", HAN_FACES["zh"])
+
+
 def _language(tag: str) -> Any:
-    word_tag = {"zh-Hant": "zh-TW", "zh-Hant-TW": "zh-TW", "zh-Hans": "zh-CN"}.get(tag, tag)
-    east_asian = tag[:2] in HAN_FACES
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB" if east_asian or not tag else word_tag)
-    language.set(qn("w:eastAsia"), word_tag if east_asian else "zh-TW")
-    if tag[:2] in RIGHT_TO_LEFT:
-        language.set(qn("w:bidi"), word_tag)
-    return language
+    """Word keeps three languages for each text: of its Latin, its Han and its right-to-left letters."""
+    language = languages.parse(tag)
+    latin, han, right_to_left = "en-GB", "zh-TW", ""
+    if language and language.code in HAN_FACES:
+        han = language.tag
+    elif language:
+        latin = language.tag
+        right_to_left = language.tag if language.right_to_left else ""
+    mark = OxmlElement("w:lang")
+    mark.set(qn("w:val"), latin)
+    mark.set(qn("w:eastAsia"), han)
+    if right_to_left:
+        mark.set(qn("w:bidi"), right_to_left)
+    return mark
 
 
 def _head(paper: Paper, booklet: Booklet) -> None:
@@ -264,12 +272,13 @@ def _quietly(paragraph: Paragraph, text: str) -> None:
 
 def _spoken(run: Run, tag: str) -> None:
     """Marks a run as being in another language, with that language's forms of Han characters."""
-    if not tag:
+    language = languages.parse(tag)
+    if language is None:
         return
     properties = run._r.get_or_add_rPr()
-    if tag[:2] in HAN_FACES:
-        properties.get_or_add_rFonts().set(qn("w:eastAsia"), HAN_FACES[tag[:2]])
-    if tag[:2] in RIGHT_TO_LEFT:
+    if language.code in HAN_FACES:
+        properties.get_or_add_rFonts().set(qn("w:eastAsia"), HAN_FACES[language.code])
+    if language.right_to_left:
         run.font.rtl = True
     properties.append(_language(tag))
 
@@ -283,7 +292,7 @@ def _without_times(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _EARLIEST_IN_ZIP)
+            entry = zipfile.ZipInfo(name)  # dated 1980, the beginning of time for archives
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, source.read(name))
     return out.getvalue()

@@ -7,11 +7,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from forumapp.documents import glyphs
-from forumapp.documents.booklet import ACCENT, Booklet
+from forumapp.documents import glyphs, languages
+from forumapp.documents.booklet import Booklet
 
 log = logging.getLogger(__name__)
 
@@ -19,11 +20,7 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "agenda.typ"
 LONGEST_SECONDS = 120
 
-_LANGUAGE_TAG = re.compile(r"(?P<lang>[a-z]{2,3})(-(?P<script>[a-z]{4}))?(-(?P<region>[a-z]{2}))?(-.*)?", re.I)
-_ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 _UNBROKEN = re.compile(r"[!-\u02ff]{40,}")  # nothing that a line could break at
-_RIGHT_TO_LEFT = {"ar", "fa", "ur", "ps", "ckb", "sd", "ug", "he", "yi", "dv"}
-_REGION_OF_SCRIPT = {"Hant": "TW", "Hans": "CN"}
 
 
 class TypesettingFailed(RuntimeError):
@@ -32,7 +29,7 @@ class TypesettingFailed(RuntimeError):
 
 def agenda_pdf(booklet: Booklet) -> bytes:
     """The same booklet gives the same bytes; odd characters are replaced visibly, never an error."""
-    request = {"template": str(TEMPLATE), "values": _plain(booklet)}
+    request = {"template": str(TEMPLATE), "values": _plain(replace(booklet, accent=booklet.accent_colour))}
     done = subprocess.run(  # noqa: S603 - our own program, and what people typed comes by standard input
         [sys.executable, "-I", str(HERE / "typeset.py")],
         input=json.dumps(request, ensure_ascii=False).encode(),
@@ -66,20 +63,16 @@ def _plain(value: object) -> object:
 def _field(name: str, value: object) -> object:
     if name == "lang" or name.endswith("_lang"):
         return _language(str(value))
-    if name == "accent":
-        return value if _ACCENT.fullmatch(str(value)) else ACCENT
     return _plain(value)
 
 
 def _language(tag: str) -> Mapping[str, str | None]:
     """What the typesetter calls language, region and direction; all `None` for a tag that is none."""
-    parts = _LANGUAGE_TAG.fullmatch(tag)
-    if parts is None:
+    language = languages.parse(tag)
+    if language is None:
         return {"lang": None, "region": None, "dir": None}
-    language = parts["lang"].lower()
-    script = (parts["script"] or "").title()
-    region = (parts["region"] or _REGION_OF_SCRIPT.get(script, "")).upper()
-    return {"lang": language, "region": region or None, "dir": "rtl" if language in _RIGHT_TO_LEFT else "ltr"}
+    direction = "rtl" if language.right_to_left else "ltr"
+    return {"lang": language.code, "region": language.region or None, "dir": direction}
 
 
 def _with_breaks(run: re.Match[str]) -> str:

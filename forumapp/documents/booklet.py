@@ -3,6 +3,7 @@
 Empty strings and empty tuples are left out of the document. Languages are BCP 47 tags: `zh-Hant-TW`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,3 +111,8 @@ class Booklet:
     labels: Labels
     footer: str = ""
     accent: str = ACCENT
+
+    @property
+    def accent_colour(self) -> str:
+        """As `#rrggbb`, whatever was given."""
+        return self.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", self.accent) else ACCENT

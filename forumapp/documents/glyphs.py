@@ -9,7 +9,8 @@ REPLACEMENT = "□"
 
 _COVERAGE = Path(__file__).with_name("fonts") / "coverage.txt"
 _LAYOUT = frozenset("\n\t")  # never looked up in a font
-_NEVER_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+# Controls, and selectors of a character's variant, without which the character itself is still printed.
+_NEVER_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def missing(text: str) -> str:

@@ -8,6 +8,7 @@ FOLDER holds the unpacked packages, one folder each, as README.md shows. Needs f
 """
 
 import hashlib
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,10 @@ JAPAN = Face("noto-sans-jp", "400Regular/NotoSansJP_400Regular.ttf", "NotoSansJP
 ARABIC = Face("noto-sans-arabic", "400Regular/NotoSansArabic_400Regular.ttf", "NotoSansArabic-Regular.ttf")
 CHINA = Face("noto-sans-sc", "400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf")
 KOREA = Face("noto-sans-kr", "400Regular/NotoSansKR_400Regular.ttf", "NotoSansKR-Regular.ttf")
-FACES = (LATIN, LATIN_BOLD, TAIWAN, TAIWAN_BOLD, JAPAN, ARABIC, CHINA, KOREA)
+PLEX = Face("ibm-plex-sans-arabic", "400Regular/IBMPlexSansArabic_400Regular.ttf", "IBMPlexSansArabic-Regular.ttf")
+FACES = (LATIN, LATIN_BOLD, TAIWAN, TAIWAN_BOLD, JAPAN, ARABIC, CHINA, KOREA, PLEX)
+AS_PUBLISHED = (PLEX,)  # its name is reserved for the unchanged file
+
 
 VERTICAL = {"vert", "vrt2", "vkrn", "vpal", "vhal", "valt"}
 
@@ -72,6 +76,17 @@ def kept(face: Face, folder: Path) -> set[int]:
     return own
 
 
+def keep_whole(font: TTFont) -> None:
+    """Takes away the rule that splits ị into i and a dot, which a reader of the document's text would find apart."""
+    table = font["GSUB"].table
+    splitting = {number for number, lookup in enumerate(table.LookupList.Lookup) if lookup.LookupType == 2}
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "ccmp":
+            feature = record.Feature
+            feature.LookupListIndex = [number for number in feature.LookupListIndex if number not in splitting]
+            feature.LookupCount = len(feature.LookupListIndex)
+
+
 def write(face: Face, folder: Path) -> None:
     options = Options()
     options.layout_features = ["*"]
@@ -82,6 +97,8 @@ def write(face: Face, folder: Path) -> None:
     options.recalc_timestamp = False
     options.drop_tables += ["vhea", "vmtx", "BASE", "DSIG"]
     with TTFont(folder / face.package / face.source, recalcTimestamp=False) as font:
+        if face in (LATIN, LATIN_BOLD):
+            keep_whole(font)
         in_use = {
             record.FeatureTag for table in ("GSUB", "GPOS") for record in font[table].table.FeatureList.FeatureRecord
         }
@@ -116,7 +133,10 @@ def write_sums() -> None:
 def main() -> None:
     folder = Path(sys.argv[1])
     for face in FACES:
-        write(face, folder)
+        if face in AS_PUBLISHED:
+            shutil.copyfile(folder / face.package / face.source, HERE / face.name)
+        else:
+            write(face, folder)
         print(f"{(HERE / face.name).stat().st_size:>9,}  {face.name}")
     write_coverage()
     write_sums()
