@@ -8,12 +8,14 @@ from flask import Flask
 
 from config import ROOT, Settings
 from forumapp import development, extensions, features, health, mailbox, serving, settings, web
+from forumapp.web import security
 
 
 def create_app(configuration: Settings) -> Flask:
     """The app for these settings. Opens no connection and writes nothing."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     settings.init_app(app, configuration)
+    security.init_app(app)  # before the extensions, one of which would read the body of a refused request
     extensions.init_app(app)
     web.init_app(app)
     features.init_app(app)

@@ -22,6 +22,7 @@ FEATURES = (
     "invitations",
     "setup",
     "agenda",
+    "reports",
 )
 
 

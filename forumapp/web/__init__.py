@@ -1,4 +1,4 @@
-"""What all pages share: who may open them, transactions, errors, forms, languages, security, theme."""
+"""What all pages share: who may open them, transactions, errors, forms, languages, theme."""
 
 from flask import Flask
 
@@ -9,7 +9,6 @@ from forumapp.web import (
     languages,
     logs,
     rail,
-    security,
     stylesheets,
     templates,
     theme,
@@ -21,7 +20,6 @@ def init_app(app: Flask) -> None:
     converters.init_app(app)
     logs.init_app(app)
     # What runs after a request runs in the reverse of this order: the transaction ends first.
-    security.init_app(app)
     languages.init_app(app)
     transactions.init_app(app)
     access.init_app(app)

@@ -7,7 +7,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from forumapp.extensions import db
 from forumapp.refusals import ChangedMeanwhile, Refused
@@ -67,6 +67,9 @@ def page(status: int, words: str | None = None, reference: str | None = None) ->
 
 
 def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # The host is not ours, so that no address of ours can be built for a page.
+        return make_response("This host is not served here.\n", 400, {"Content-Type": "text/plain"})
     if error.response is not None:
         return make_response(error.response)
     status = error.code or 500

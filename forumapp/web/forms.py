@@ -99,7 +99,7 @@ def _shown(field: Field) -> str:
     return "" if data is None else str(data).replace("\r\n", "\n").strip()
 
 
-def worded(words: Mapping[str, str]) -> Callable[[], list[SelectChoice]]:
+def worded(words: Mapping[Any, str]) -> Callable[[], list[SelectChoice]]:
     """The choices of a select or radio field out of an enumeration's words, in the language of the page."""
     return lambda: [SelectChoice(str(value), translated(label)) for value, label in words.items()]
 
@@ -134,6 +134,8 @@ class LinesField(TextAreaField):
 
 class AddressField(LineField):
     """An e-mail address; whether the mailbox exists is learnt by writing to it, not by asking the network."""
+
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)

@@ -16,6 +16,13 @@ class Entry:
     words: str
     endpoint: str
     permission: Permission
+    pages: tuple[str, ...] = ()
+    """Endpoints that belong under it, where a feature has several entries; else all of its feature."""
+
+    def is_current(self, endpoint: str) -> bool:
+        if self.pages:
+            return endpoint in self.pages
+        return endpoint.split(".")[0] == self.endpoint.split(".")[0]
 
 
 def init_app(app: Flask) -> None:
@@ -23,9 +30,11 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"rail": _rail(), "account": _account()})
 
 
-def add(app: Flask, *, position: int, words: str, endpoint: str, permission: Permission) -> None:
+def add(
+    app: Flask, *, position: int, words: str, endpoint: str, permission: Permission, pages: tuple[str, ...] = ()
+) -> None:
     """Hang an entry into the rail of an edition; ``words`` is marked with N_."""
-    app.extensions["rail"].append(Entry(position, words, endpoint, permission))
+    app.extensions["rail"].append(Entry(position, words, endpoint, permission, pages))
     app.extensions["rail"].sort()
 
 
@@ -38,7 +47,7 @@ def _rail() -> list[dict[str, Any]]:
             "words": translated(entry.words),
             "url": url_for(entry.endpoint, edition=edition),
             "count": None,
-            "current": (request.endpoint or "").split(".")[0] == entry.endpoint.split(".")[0],
+            "current": entry.is_current(request.endpoint or ""),
         }
         for entry in current_app.extensions["rail"]
         if member.may(entry.permission, edition)

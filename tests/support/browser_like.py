@@ -146,6 +146,8 @@ class ReadingClient:
         return contextvars.Context().run(send, url, **kwargs)
 
     def _read(self, response: TestResponse) -> Page:
+        response.get_data()
+        response.close()
         page = Page(response, response.request.url)
         if response.mimetype == "text/html" and response.get_data() and not 300 <= response.status_code < 400:
             review(page)
