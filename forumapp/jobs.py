@@ -77,7 +77,8 @@ class Engine:
 
     def work(self) -> None:
         """Run jobs until SIGTERM or SIGINT; the job at hand is finished first."""
-        consumer: Consumer = _Consumer(  # type: ignore[no-untyped-call]
+        logging.getLogger("huey").setLevel(logging.WARNING)  # it tells of each look at the clock
+        consumer: Consumer = _Consumer(
             self.queue,
             workers=THREADS,
             max_delay=LONGEST_POLL,

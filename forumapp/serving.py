@@ -108,7 +108,8 @@ class Child:
             self._note_end(now, self.process.returncode)
         if self.process is None and now >= self.due_at:
             self.started_at = now
-            self.process = subprocess.Popen(self.command, cwd=ROOT)  # noqa: S603
+            # In a group of its own, so that its children can be found when it was killed.
+            self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True)  # noqa: S603
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -117,13 +118,19 @@ class Child:
     def wait_until(self, deadline: float) -> None:
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self._end_whole_group(self.process)
+        self.process.wait()
+
+    def _end_whole_group(self, process: subprocess.Popen[bytes]) -> None:
+        """A killed web server leaves its own workers behind, and with them the port."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
     def _note_end(self, now: float, status: int) -> None:
+        if self.process is not None:
+            self._end_whole_group(self.process)
         self.process = None
         if now - self.started_at >= LIVED_WELL:
             self.pause = SHORTEST_PAUSE
