@@ -107,22 +107,21 @@ def _guard() -> Response | None:
         abort(404)
     if access.rule in ("signed_in", "requires") and not current_user.is_authenticated:
         return _to_sign_in()
-    edition = _edition_of_address()
+    values = request.view_args or {}
+    edition = _edition(values["edition"]) if "edition" in values else None
     if access.permission and not member().may(access.permission, edition):
         abort(404)
     if access.rule == "public" and edition is not None and not edition.is_announced:
         abort(404)
+    if edition is not None:
+        values["edition"] = edition  # not before: the page of a refusal would show its name
     return None
 
 
-def _edition_of_address() -> Any | None:
-    values = request.view_args or {}
-    if "edition" not in values:
-        return None
-    edition = current_app.extensions["edition_finder"](values["edition"])
+def _edition(slug: str) -> Any:
+    edition = current_app.extensions["edition_finder"](slug)
     if edition is None:
         abort(404)
-    values["edition"] = edition
     return edition
 
 
