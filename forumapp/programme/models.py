@@ -3,7 +3,7 @@
 The public never sees this; it sees a release (``agenda``).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -19,12 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forumapp import names
+from forumapp import names, wall_times
 from forumapp.database import Base, TextType, UtcDateTime, new_public_id
 from forumapp.forums.models import Edition, Mode, Room, Topic
 from forumapp.people.models import Person
 from forumapp.programme.vocabulary import (
     CLOSED_ACCESS,
+    QUIET_FORMATS,
     Access,
     Attribution,
     Captions,
@@ -33,7 +34,27 @@ from forumapp.programme.vocabulary import (
     Part,
     Recording,
 )
-from forumapp.words import Text
+from forumapp.refusals import Refused
+from forumapp.words import N_, Text
+
+LONGEST = timedelta(hours=12)
+"""No session is longer (INV-06)."""
+
+
+class NoLength(Refused):
+    words = N_("A session ends after it starts: write how many minutes it takes.")
+
+
+class TooLong(Refused):
+    words = N_("A session may take twelve hours at most.")
+
+
+class AlreadyCancelled(Refused):
+    words = N_("This session is cancelled already.")
+
+
+class NotCancelled(Refused):
+    words = N_("This session is not cancelled.")
 
 
 class SessionState(StrEnum):
@@ -48,6 +69,9 @@ class RoleState(StrEnum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+LIVE_ROLES = frozenset({RoleState.PROPOSED, RoleState.INVITED, RoleState.CONFIRMED})
 
 
 class NameShown(StrEnum):
@@ -103,9 +127,7 @@ class ForumSession(Base):
     wall_start: Mapped[datetime | None] = mapped_column(DateTime, default=None)
     """Start as typed, without zone, in ``time_zone``: the rules of a zone may change before the day (domain.md 8.3)."""
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)
-    room_id: Mapped[int | None] = mapped_column(
-        ForeignKey("rooms.id", ondelete="SET NULL"), init=False, index=True
-    )
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"), init=False, index=True)
     state: Mapped[str] = mapped_column(String(20), default=SessionState.CONFIRMED)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
@@ -136,6 +158,11 @@ class ForumSession(Base):
         return self.state == SessionState.CANCELLED
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether it is there to be known, not to be read: a break, a photograph."""
+        return self.format in QUIET_FORMATS
+
+    @property
     def is_closed(self) -> bool:
         """Whether the public sees only that something closed takes place (domain.md 8.4)."""
         return self.listing == Listing.WITHOUT_DETAILS or self.access in CLOSED_ACCESS
@@ -145,8 +172,60 @@ class ForumSession(Base):
         """Whether a name is printed only with its bearer's consent (domain.md 8.4)."""
         return self.access == Access.INVITATION or self.attribution != Attribution.ON_RECORD
 
+    @property
+    def minutes(self) -> int | None:
+        if self.starts_at is None or self.ends_at is None:
+            return None
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def overlaps(self, other: "ForumSession") -> bool:
+        """Whether both run at one moment; one may begin at the minute the other ends."""
+        if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
+            return False
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+    def place(self, wall_start: datetime, minutes: int, zone: str, fold: int | None, room: Room | None) -> None:
+        """Give it its time, as clocks in ``zone`` show it, and its room.
+
+        Raises NoLength, TooLong, MissingLocalTime, DoubledLocalTime.
+        """
+        if minutes <= 0:
+            raise NoLength
+        if timedelta(minutes=minutes) > LONGEST:
+            raise TooLong
+        starts_at = wall_times.to_instant(wall_start, zone, fold)
+        self._put(starts_at, starts_at + timedelta(minutes=minutes), room)
+        self.wall_start, self.time_zone = wall_start, zone
+
+    def take_off_timetable(self, room: Room | None = None) -> None:
+        """It has a title, but no time yet."""
+        self._put(None, None, room)
+        self.wall_start = self.time_zone = None
+
+    def cancel(self, at: datetime) -> None:
+        """It does not take place; its room and its people are free at once. Raises AlreadyCancelled."""
+        if self.is_cancelled:
+            raise AlreadyCancelled
+        self.state = SessionState.CANCELLED
+        self.cancelled_at = at
+        self.calendar_sequence += 1
+
+    def restore(self) -> None:
+        """It takes place after all. Raises NotCancelled."""
+        if not self.is_cancelled:
+            raise NotCancelled
+        self.state = SessionState.CONFIRMED
+        self.cancelled_at = None
+        self.calendar_sequence += 1
+
     def refresh_keys(self) -> None:
         self.search_text = names.search_key(self.code, self.title.everything(), self.abstract.everything())
+
+    def _put(self, starts_at: datetime | None, ends_at: datetime | None, room: Room | None) -> None:
+        """Calendars take a change only if the sequence grew (INV-36)."""
+        if (self.starts_at, self.ends_at, self.room) != (starts_at, ends_at, room):
+            self.starts_at, self.ends_at, self.room = starts_at, ends_at, room
+            self.calendar_sequence += 1
 
 
 class SessionHost(Base):
@@ -155,11 +234,13 @@ class SessionHost(Base):
     __tablename__ = "session_hosts"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    session_id: Mapped[int] = mapped_column(
-        ForeignKey("forum_sessions.id", ondelete="CASCADE"), init=False, index=True
-    )
+    session_id: Mapped[int] = mapped_column(ForeignKey("forum_sessions.id", ondelete="CASCADE"), init=False, index=True)
     position: Mapped[int]
     name: Mapped[Text] = mapped_column(TextType)
+
+
+class AskedAlready(Refused):
+    words = N_("This person was asked already and cannot simply be removed. Withdraw the invitation instead.")
 
 
 class SessionRole(Base):
@@ -170,9 +251,7 @@ class SessionRole(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     session_id: Mapped[int] = mapped_column(ForeignKey("forum_sessions.id", ondelete="CASCADE"), init=False)
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), init=False, index=True
-    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), init=False, index=True)
     part: Mapped[str] = mapped_column(String(20), default=Part.PANELLIST)
     position: Mapped[int] = mapped_column(default=0)
     mode: Mapped[str] = mapped_column(String(20), default=Mode.IN_PERSON)
@@ -192,6 +271,11 @@ class SessionRole(Base):
         return self.state == RoleState.CONFIRMED
 
     @property
+    def is_live(self) -> bool:
+        """Whether the person speaks, or may still say yes."""
+        return self.state in LIVE_ROLES
+
+    @property
     def may_be_named(self) -> bool:
         """Whether the public may read the name: confirmed, and not against the bearer's word (INV-22, INV-23)."""
         if not self.is_confirmed or self.session.is_closed or self.name_shown == NameShown.REFUSED:
@@ -204,3 +288,18 @@ class SessionRole(Base):
         self.confirmed_at = at
         self.printed_name, self.native_name = self.person.printed_name, self.person.native_name
         self.title, self.organisation = self.person.title, self.person.organisation
+
+    def invite(self) -> None:
+        """A letter is on its way; who said yes or no already keeps the answer."""
+        if self.state == RoleState.PROPOSED:
+            self.state = RoleState.INVITED
+
+    def decline(self) -> None:
+        """The person said no, at once or after having said yes (domain.md 3.2)."""
+        if self.is_live:
+            self.state = RoleState.WITHDRAWN if self.is_confirmed else RoleState.DECLINED
+
+    def refuse_removal(self) -> None:
+        """Raises AskedAlready unless nobody but the organisers knows of it."""
+        if self.state != RoleState.PROPOSED:
+            raise AskedAlready

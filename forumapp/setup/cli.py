@@ -1,0 +1,77 @@
+"""``flask forums``: forums from the command line."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from forumapp import formatting, wall_times
+from forumapp.extensions import db, transaction
+from forumapp.forums.models import Edition
+from forumapp.programme import clashes, queries
+from forumapp.refusals import Refused
+from forumapp.setup import imports
+from forumapp.setup.imports import Programme, Wishes
+
+group = AppGroup("forums", help="Forums and their programmes.")
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--series", "series_code", required=True, metavar="CODE", help="The series it belongs to, such as F3D.")
+@click.option("--slug", help="The forum's short name in addresses; by default from series and year.")
+@click.option("--title", default="", help="The forum's title; by default from the name of the file.")
+@click.option(
+    "--published",
+    is_flag=True,
+    help="The people named in the file were published with it: take them as confirmed (a CSV file names none).",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be taken, and write nothing.")
+def import_programme(
+    file: Path, series_code: str, slug: str | None, title: str, published: bool, dry_run: bool
+) -> None:
+    """Import a programme into a new draft forum: all of it or nothing.
+
+    Reads CSV with the columns title, date, start, end, time_zone and, if there, code, format, room, access, mode,
+    language, note. Rows that cannot be taken are listed with line and reason. The last line is the new forum's
+    short name.
+    """
+    try:
+        programme = imports.read(file)
+        _list_problems(programme)
+        with transaction():
+            wishes = Wishes(imports.series(series_code), slug, title, file.name)
+            edition = imports.take(programme, wishes)
+            _say_what_it_took(programme, edition)
+            made = edition.slug
+            if dry_run:
+                db.session.rollback()
+    except Refused as refusal:
+        raise click.ClickException(refusal.sentence()) from refusal
+    click.echo("Dry run: nothing was written." if dry_run else made)
+
+
+def _list_problems(programme: Programme) -> None:
+    for problem in programme.problems:
+        click.echo(f"Line {problem.line}: {problem.reason}")
+    if programme.problems:
+        bad = len({problem.line for problem in programme.problems})
+        rows = "1 row was" if bad == 1 else f"{bad} rows were"
+        raise click.ClickException(f"{rows} refused; nothing was imported.")
+
+
+def _say_what_it_took(programme: Programme, edition: Edition) -> None:
+    sessions = queries.sessions_of(edition)
+    days = formatting.days(edition.starts_on, edition.ends_on, "en")
+    click.echo(f"{edition.title.in_language('en')}: {days}, times in {edition.time_zone}")
+    click.echo(f"{len(sessions)} sessions, {len(programme.rooms)} rooms")
+    for session in sessions:
+        assert session.starts_at and session.ends_at
+        day = wall_times.to_wall(session.starts_at, edition.time_zone).date().isoformat()
+        time = formatting.time_range(session.starts_at, session.ends_at, edition.time_zone)
+        room = f" · {session.room.name.in_language('en')}" if session.room else ""
+        click.echo(f"  {day} {time}  {session.code}  {session.title.in_language('en')}{room}")
+    if programme.unused_columns:
+        click.echo(f"Columns left out: {', '.join(programme.unused_columns)}")
+    for clash in clashes.blocking(clashes.among(edition, sessions)):
+        click.echo(f"Clash: {clash.sentence()}")

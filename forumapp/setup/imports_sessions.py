@@ -1,0 +1,241 @@
+"""From the cells of one row to a session, or to all the reasons why not."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from forumapp import names, wall_times
+from forumapp.forums.models import MODE_WORDS, Mode
+from forumapp.programme import codes, spoken_languages
+from forumapp.programme.models import LONGEST
+from forumapp.programme.vocabulary import ACCESS_WORDS, CLOSED_ACCESS, FORMAT_WORDS, Access, Format, Listing
+from forumapp.refusals import Refused
+from forumapp.setup.imports_rows import Row
+from forumapp.words import N_, Text
+
+Value = TypeVar("Value")
+
+_TITLE, _LABEL, _ROOM, _NOTE = 300, 60, 200, 300
+"""Characters at most, as in the forms and the tables."""
+
+_ACCESS_SAID_OTHERWISE = {
+    "open": Access.PUBLIC,
+    "participants": Access.REGISTERED,
+    "request": Access.BY_REQUEST,
+    "inviteonly": Access.INVITATION,
+    "invited": Access.INVITATION,
+    "members": Access.MEMBERS,
+    "membersonly": Access.MEMBERS,
+}
+_MODE_SAID_OTHERWISE = {
+    "onsite": Mode.IN_PERSON,
+    "physical": Mode.IN_PERSON,
+    "virtual": Mode.ONLINE,
+    "remote": Mode.ONLINE,
+}
+
+
+class CellRefused(Refused):
+    """One cell says something that cannot be taken; ``words`` name the column."""
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A session as the file has it. Times are instants; the wall time is the file's own."""
+
+    line: int
+    code: str
+    title: Text
+    format: str
+    format_label: str
+    room: str
+    starts_at: datetime
+    ends_at: datetime
+    wall_start: datetime
+    time_zone: str
+    access: str
+    mode: str
+    languages: Sequence[str]
+    note: Text
+
+    @property
+    def listing(self) -> Listing:
+        return Listing.WITHOUT_DETAILS if self.access in CLOSED_ACCESS else Listing.SHOWN
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class RowRefused(Exception):
+    """What is wrong with a row, each reason a sentence."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+def session_in(row: Row) -> SessionRow:
+    """Raises RowRefused with every reason at once, so that a file is mended in one go."""
+    cells = _Cells(row)
+    if row.has_too_many_cells:
+        raise RowRefused([_too_many_cells().sentence()])
+    zone = cells.read("time_zone", _zone)
+    day, start, end = cells.read("date", _day), cells.read("start", _time), cells.read("end", _time)
+    format_known, format_label = cells.read("format", _format) or ("", "")
+    title, note = cells.read("title", _title), cells.read("note", _note)
+    code, room = cells.read("code", _code), cells.read("room", _room)
+    access, mode = cells.read("access", _access), cells.read("mode", _mode)
+    languages = cells.read("language", spoken_languages.parse)
+    slot = cells.tried(lambda: _slot(day, start, end, zone)) if day and start and end and zone else None
+    if cells.reasons or slot is None or title is None or day is None or start is None or zone is None:
+        raise RowRefused(cells.reasons)
+    return SessionRow(
+        line=row.line,
+        code=code or "",
+        title=title,
+        format=format_known,
+        format_label=format_label,
+        room=room or "",
+        starts_at=slot[0],
+        ends_at=slot[1],
+        wall_start=datetime.combine(day, start),
+        time_zone=zone,
+        access=access or Access.PUBLIC,
+        mode=mode or Mode.IN_PERSON,
+        languages=languages or [],
+        note=note or Text(),
+    )
+
+
+class _Cells:
+    """Reads cell after cell and keeps what was wrong."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self.reasons: list[str] = []
+
+    def read(self, column: str, parse: Callable[[str], Value]) -> Value | None:
+        cell = names.one_line(self._row.cells.get(column, ""))
+        return self.tried(lambda: parse(cell))
+
+    def tried(self, parse: Callable[[], Value]) -> Value | None:
+        try:
+            return parse()
+        except Refused as refusal:
+            self.reasons.append(refusal.sentence())
+            return None
+
+
+def _title(cell: str) -> Text:
+    if not cell:
+        raise CellRefused(N_("It has no title."))
+    return _written(_within(cell, "title", _TITLE))
+
+
+def _note(cell: str) -> Text:
+    return _written(_within(cell, "note", _NOTE))
+
+
+def _room(cell: str) -> str:
+    return _within(cell, "room", _ROOM)
+
+
+def _code(cell: str) -> str:
+    if cell:
+        codes.refuse_unusable(cell)
+    return cell
+
+
+def _format(cell: str) -> tuple[str, str]:
+    """Our format and, where it is none of ours, the file's own word (decision 32)."""
+    if not cell:
+        return Format.SESSION, ""
+    known = {names.fold(value): value for value in Format} | {names.fold(w): v for v, w in FORMAT_WORDS.items()}
+    if found := known.get(names.fold(cell)):
+        return found, ""
+    return Format.SESSION, _within(cell, "format", _LABEL)
+
+
+def _day(cell: str) -> date:
+    """Only year first: 03/04 is March to some and April to others."""
+    found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", cell)
+    try:
+        return date(*map(int, found.groups())) if found else _refused_day(cell)
+    except ValueError:
+        return _refused_day(cell)
+
+
+def _refused_day(cell: str) -> date:
+    raise CellRefused(N_("The date “%(cell)s” is none; it looks like 2024-03-19."), cell=cell[:40])
+
+
+def _time(cell: str) -> time:
+    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?::00)?", cell)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise CellRefused(N_("The time “%(cell)s” is none; it looks like 09:45."), cell=cell[:40])
+    return time(int(found[1]), int(found[2]))
+
+
+def _zone(cell: str) -> str:
+    if not wall_times.is_zone(cell):
+        raise wall_times.UnknownZone(zone=cell[:60])
+    return cell
+
+
+def _access(cell: str) -> Access | None:
+    known = {names.fold(value): value for value in Access} | {names.fold(w): v for v, w in ACCESS_WORDS.items()}
+    found = (known | _ACCESS_SAID_OTHERWISE).get(names.fold(cell))
+    if cell and not found:
+        raise CellRefused(
+            N_("The access “%(cell)s” is not known; it is one of %(known)s."), cell=cell[:40], known=", ".join(Access)
+        )
+    return found
+
+
+def _mode(cell: str) -> Mode | None:
+    known = {names.fold(value): value for value in Mode} | {names.fold(w): v for v, w in MODE_WORDS.items()}
+    found = (known | _MODE_SAID_OTHERWISE).get(names.fold(cell))
+    if cell and not found:
+        raise CellRefused(N_("The mode “%(cell)s” is not known; it is in person, online or hybrid."), cell=cell[:40])
+    return found
+
+
+def _slot(day: date, start: time, end: time, zone: str) -> tuple[datetime, datetime]:
+    """Start and end as instants; raises for times that the clocks skip or show twice, too."""
+    if end <= start:
+        raise CellRefused(N_("It ends at %(end)s, not after its start at %(start)s."), start=_hm(start), end=_hm(end))
+    starts_at, ends_at = (wall_times.to_instant(datetime.combine(day, wall), zone) for wall in (start, end))
+    if ends_at - starts_at > LONGEST or ends_at - starts_at < timedelta(minutes=1):
+        raise CellRefused(N_("A session may take twelve hours at most."))
+    return starts_at, ends_at
+
+
+def _hm(wall: time) -> str:
+    return f"{wall:%H:%M}"
+
+
+def _within(cell: str, column: str, most: int) -> str:
+    if len(cell) > most:
+        raise CellRefused(
+            N_("The %(column)s has %(count)s characters; %(most)s is the most."),
+            column=column,
+            count=len(cell),
+            most=most,
+        )
+    return cell
+
+
+def _written(cell: str) -> Text:
+    """English, unless it is written in Han letters alone: a file does not say in which language its titles are."""
+    has_han = any("\u3400" <= letter <= "\u9fff" for letter in cell)
+    has_latin = any(letter.isalpha() and letter < "\u0250" for letter in cell)
+    return Text.of(cell, "zh-Hant" if has_han and not has_latin else "en")
+
+
+def _too_many_cells() -> CellRefused:
+    return CellRefused(
+        N_("It has more cells than the first line has columns. Is there a comma in a text without quotes?")
+    )
