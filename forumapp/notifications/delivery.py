@@ -169,7 +169,8 @@ def _leased(row: Message, sender: Sender) -> Claim | None:
     try:
         letter = letters.build(row, sender)
     except CannotBeBuilt as error:
-        log.warning("letter %s cannot be built", row.id, exc_info=error.__cause__ is not None)
+        # Not the error's own words: they quote the header, and with it names and addresses.
+        log.warning("letter %s cannot be built: %s", row.id, type(error.__cause__ or error).__name__)
         row.mark_failed(error.problem)
         return None
     assert row.lease_owner

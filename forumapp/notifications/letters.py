@@ -1,5 +1,6 @@
 """The bytes of a letter: a function of its row, so that every try is the same letter (decision 18)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
 from email.errors import MessageError
@@ -92,7 +93,8 @@ def _add_headers(letter: EmailMessage, row: Message, sender: Sender, to: str, fr
     letter["From"] = Address(_as_typed(row.sender_name or sender.name), addr_spec=from_address)
     letter["To"] = _address(row.recipient_name, to)
     if row.reply_to:
-        letter["Reply-To"] = Address(_as_typed(row.sender_name), addr_spec=addresses.for_transport(row.reply_to))
+        with suppress(addresses.NotAnAddress):  # a mistyped desk is no reason to keep the letter
+            letter["Reply-To"] = _address(row.sender_name, addresses.for_transport(row.reply_to))
     letter["Subject"] = _as_typed(row.subject)
     letter["Date"] = format_datetime(row.queued_at)
     letter["Message-ID"] = row.message_id

@@ -7,7 +7,7 @@ import pytest
 
 from config import ROOT
 
-LETTERS = sorted(p.name for p in (ROOT / "templates" / "email").iterdir() if p.is_dir() and p.name != "_base")
+LETTERS = sorted(p.name for p in (ROOT / "templates" / "email").iterdir() if p.is_dir() and not p.name.startswith("_"))
 
 
 def emails_modules() -> dict[Path, str]:

@@ -156,6 +156,18 @@ def test_a_worker_that_slept_through_its_lease_overwrites_nothing(app: Flask, si
     assert letter(number).state is State.SENT
 
 
+def test_a_worker_that_slept_leaves_the_letter_to_the_one_that_holds_it(app: Flask, sink: Sink) -> None:
+    number = queued()
+    sleeper = delivery.claim_next()
+    assert sleeper
+    with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
+        successor = delivery.claim_next()
+        assert successor
+        assert not delivery.finish(sleeper, Message.mark_sent)
+        assert letter(number).state is State.LEASED
+        assert delivery.finish(successor, Message.mark_sent)
+
+
 def test_a_sleeper_wakes_before_the_content_and_sends_nothing(app: Flask, sink: Sink) -> None:
     queued()
     sleeper = delivery.claim_next()

@@ -203,6 +203,15 @@ def test_lines_stay_within_what_mail_allows(app: Flask, sink: Sink) -> None:
     assert b"x" * 5000 in quopri.decodestring(sink.letters[0].raw)
 
 
+def test_a_mistyped_desk_address_keeps_no_letter_back(app: Flask, sink: Sink) -> None:
+    class Mistyped(Desk):
+        desk_email = "desk at example"
+
+    queued(edition=Mistyped())
+    assert delivery.run_due() == 1
+    assert sink.letters[0].message["Reply-To"] is None
+
+
 def test_words_that_look_encoded_are_shown_as_typed(app: Flask, sink: Sink) -> None:
     queued(facts={"subject": "=?utf-8?q?Ann=0D=0ABcc:_thief@example.com?="}, name="=?utf-8?q?Ann?=")
     delivery.run_due()

@@ -1,0 +1,53 @@
+"""The engine: a wake-up becomes a run, on either database; the clock starts each job once in its time."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask, current_app
+
+from forumapp import jobs
+from forumapp.jobs import Engine, Job
+
+
+@pytest.fixture
+def engine(app: Flask) -> Iterator[Engine]:
+    engine = Engine(app)
+    yield engine
+    engine.queue.flush()
+    engine.queue.storage.close()
+
+
+def _run_next(engine: Engine) -> None:
+    task = engine.queue.dequeue()
+    assert task is not None
+    engine.queue.execute(task)
+
+
+def test_a_woken_job_runs_within_the_app(app: Flask, engine: Engine) -> None:
+    ran = []
+    engine.add(Job("sample", lambda: ran.append(current_app.name)))
+    engine.wake("sample")
+    assert ran == []
+    _run_next(engine)
+    assert ran == [app.name]
+    assert engine.queue.dequeue() is None
+
+
+def test_a_job_that_fails_does_not_end_the_worker(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    engine.add(Job("broken", lambda: 1 / 0))
+    engine.wake("broken")
+    _run_next(engine)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_nothing_is_opened_before_the_first_wake_up(app: Flask) -> None:
+    assert "queue" not in vars(Engine(app))
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(30, 2880), (300, 288), (24 * 60 * 60, 1)])
+def test_the_clock_starts_a_job_once_in_its_time(seconds: int, times: int) -> None:
+    due = jobs._every(seconds)
+    start = datetime(2026, 10, 24, 12, 0, 7)
+    rounds = [start + timedelta(seconds=jobs.ROUND * n) for n in range(2880)]
+    assert sum(due(moment) for moment in rounds) == times
