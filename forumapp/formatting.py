@@ -40,6 +40,8 @@ _RANGE_PATTERNS = {
         "year": ("y 'm'. MMMM d 'd'.", " – ", "y 'm'. MMMM d 'd'."),
     },
 }
+# Where room is short, as in the subject of a letter.
+_SHORT_DAYS = {"en": "d MMM y", "zh-Hant": "y年M月d日", "lt": "y-MM-dd"}
 _BEFORE_TIME = {"en": ", ", "zh-Hant": " ", "lt": ", "}
 _PLACED = {"en": "{time} {place}", "zh-Hant": "{time}（{place}時間）", "lt": "{time} ({place})"}
 _LISTS = {"en": (", ", " and "), "zh-Hant": ("、", "和"), "lt": (", ", " ir ")}
@@ -92,6 +94,11 @@ def day(on: date, language: str, *, weekday: bool = True, year: bool = True) -> 
     parts = _DAY_PATTERNS[language_or_default(language)]
     pattern = "".join(parts[part] for part in parts if shown[part])
     return _dated(on, pattern, language)
+
+
+def short_day(on: date, language: str) -> str:
+    """“12 Sep 2026”."""
+    return _dated(on, _SHORT_DAYS[language_or_default(language)], language)
 
 
 def days(start: date, end: date, language: str) -> str:
@@ -173,8 +180,10 @@ def iso_utc(instant: datetime) -> str:
 
 
 def join_words(words: Sequence[str], language: str) -> str:
-    """“a, b and c”."""
+    """“a, b and c”; “A, of B, and C” where a part has a comma of its own and the last would join the wrong one."""
     comma, last = _LISTS[language_or_default(language)]
+    if comma == ", " and any(comma in part for part in words[:-1]):
+        last = f",{last}"
     return last.join(part for part in (comma.join(words[:-1]), *words[-1:]) if part)
 
 
@@ -194,6 +203,7 @@ def filters(get_language: Callable[[], str]) -> dict[str, Callable[..., Any]]:
     """For Jinja: the functions above by name, in the language at hand unless given ``language=``."""
     spoken = (
         day,
+        short_day,
         days,
         city,
         moment,

@@ -258,6 +258,16 @@ def test_lists_in_words(words: list[str], english: str, chinese: str, lithuanian
     ]
 
 
+def test_a_name_with_a_comma_is_not_joined_to_the_wrong_one() -> None:
+    hosts = ["Ministry of Digital Affairs, Taiwan", "Vilnius University"]
+    assert formatting.join_words(hosts, "en") == "Ministry of Digital Affairs, Taiwan, and Vilnius University"
+
+
+def test_a_short_day_for_subjects() -> None:
+    shown = [formatting.short_day(date(2026, 9, 12), language) for language in LANGUAGES]
+    assert shown == ["12 Sep 2026", "2026年9月12日", "2026-09-12"]
+
+
 @pytest.mark.parametrize(
     ("code", "english", "chinese", "lithuanian"),
     [
