@@ -1,0 +1,13 @@
+"""Persons, organisations, experts: the team's directory, and finding somebody in it."""
+
+from flask import Flask
+
+from forumapp.people import views
+from forumapp.rights import Permission
+from forumapp.web import rail
+from forumapp.words import N_
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(views.blueprint)
+    rail.add(app, position=30, words=N_("Experts"), endpoint="people.index", permission=Permission.SEE_PEOPLE)
