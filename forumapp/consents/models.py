@@ -16,6 +16,8 @@ class Consent(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), default=None)
+    about: Mapped[str] = mapped_column(String(40), default="")
+    """What within the edition, such as ``session 3k9d…``; empty: all of it."""
     purpose: Mapped[str] = mapped_column(String(40))
     text_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(10))

@@ -1,0 +1,29 @@
+"""What people are asked about their data, in the words in which they were asked.
+
+Changed words get a new version: what somebody agreed to stays provable.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forumapp.words import N_
+
+
+class Purpose(StrEnum):
+    NAME_PRINTED = "name_printed"
+    """Agrees that the public programme names her, where it needs her word (domain.md 8.4)."""
+    NAME_NOT_PRINTED = "name_not_printed"
+    """Asks not to be named, where the programme names its speakers otherwise."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    version: str
+    words: str
+    """For ``translated``."""
+
+
+WORDINGS = {
+    Purpose.NAME_PRINTED: Wording("2026-1", N_("My name may be printed in the public programme")),
+    Purpose.NAME_NOT_PRINTED: Wording("2026-1", N_("Do not print my name in public")),
+}
