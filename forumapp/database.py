@@ -103,7 +103,8 @@ def begin_reading() -> None:
 
 def engine_options(database_url: str) -> dict[str, Any]:
     """What the engine is made with; PostgreSQL never waits for ever (milliseconds)."""
-    options: dict[str, Any] = {"json_serializer": to_json}
+    # Errors of the database must not carry names and addresses into the log.
+    options: dict[str, Any] = {"json_serializer": to_json, "hide_parameters": True}
     if database_url.startswith("postgresql"):
         limits = (
             "-c lock_timeout=5000 -c statement_timeout=20000 -c idle_in_transaction_session_timeout=60000"
