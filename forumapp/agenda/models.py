@@ -35,9 +35,7 @@ class Release(Base):
     label: Mapped[str] = mapped_column(String(20), default=Label.PROVISIONAL)
     note: Mapped[Text] = mapped_column(TextType, default_factory=Text)
     released_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    released_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id", ondelete="SET NULL"), default=None
-    )
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, repr=False)
     revision: Mapped[int] = mapped_column(default=0)
     override_reason: Mapped[str] = mapped_column(String(500), default="")

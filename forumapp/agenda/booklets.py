@@ -1,0 +1,144 @@
+"""A release as the printed programme: from facts to a booklet in the language at hand."""
+
+from datetime import datetime
+from typing import Any
+
+from forumapp import formatting
+from forumapp.agenda import timetable, wording
+from forumapp.agenda.snapshots import Snapshot, named
+from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Labels, Person, Row
+from forumapp.words import HTML_LANG, Text, language_at_hand
+from forumapp.words import translated as _
+
+
+def booklet(snapshot: Snapshot, agenda_url: str, notices: tuple[str, ...] = ()) -> Booklet:
+    """What PDF and Word say; ``agenda_url`` is where the newest release is read."""
+    edition = snapshot["edition"]
+    days = timetable.days(snapshot["sessions"], edition["time_zone"])
+    name, heading = _("Agenda"), _words(Text(edition["title"]))
+    return Booklet(
+        lang=HTML_LANG[language_at_hand()],
+        file_title=f"{name}: {heading}",
+        header=wording.edition_name(edition),
+        document_name=name,
+        series=_words(Text(edition["series_name"])),
+        title=heading,
+        theme=_words(Text(edition["theme"])),
+        dates=wording.edition_dates(edition, [day.on for day in days]),
+        place=_words(wording.edition_place(edition)),
+        hosts_label=_("Hosted by"),
+        hosts=tuple(_words(Text(host["name"])) for host in edition["hosts"]),
+        notices=notices,
+        release=wording.release_words(snapshot),
+        released_at=datetime.fromisoformat(snapshot["release"]["released_at"]),
+        time_note=wording.time_note(edition),
+        subject_to_change=wording.subject_to_change(snapshot),
+        days=tuple(_day(snapshot, day) for day in days),
+        index=_index(snapshot),
+        labels=_labels(),
+        footer=agenda_url,
+        accent=edition["accent"],
+    )
+
+
+def file_name(snapshot: Snapshot, extension: str) -> str:
+    """``F3D-2026_programme_r01_en.pdf``."""
+    edition, number = snapshot["edition"], snapshot["release"]["number"]
+    series = "".join(letter for letter in edition["series"] if letter.isascii() and letter.isalnum())
+    year = edition["starts_on"][:4]
+    return f"{series}-{year}_programme_r{number:02}_{language_at_hand()}.{extension}"
+
+
+def _day(snapshot: Snapshot, day: timetable.Day) -> Day:
+    return Day(
+        title=formatting.day(day.on, language_at_hand()),
+        zones=wording.zones(snapshot["edition"], day.begins_at),
+        blocks=tuple(Block(rows=tuple(_row(snapshot, session) for session in start.sessions)) for start in day.starts),
+    )
+
+
+def _row(snapshot: Snapshot, session: Snapshot) -> Row:
+    title, abstract = wording.title(session), Text(session["abstract"])
+    quiet, cancelled, closed = wording.is_quiet(session), wording.cancelled_words(session), session["closed"]
+    access = (
+        [] if quiet or cancelled or closed else [wording.mode_words(snapshot, session), wording.access_words(session)]
+    )
+    return Row(
+        code=session["code"],
+        time=_time(snapshot, session),
+        second_time=_second_time(snapshot, session),
+        title=_words(title),
+        title_lang=_fallback(title),
+        format="" if quiet else wording.format_words(session),
+        place=_words(wording.room(snapshot, session)),
+        access=wording.dotted(access),
+        hosts="" if cancelled else wording.hosted_by(session),
+        abstract="" if cancelled else _words(abstract),
+        abstract_lang=_fallback(abstract),
+        people=tuple(_person(part, person) for part, person in wording.people(snapshot, session)),
+        foot=tuple(wording.foot(session)),
+        note=wording.access_words(session) if closed else "" if cancelled else _words(Text(session["note"])),
+        cancelled=cancelled,
+        quiet=quiet,
+    )
+
+
+def _time(snapshot: Snapshot, session: Snapshot) -> str:
+    zone = snapshot["edition"]["time_zone"]
+    return formatting.time_range(timetable.starts_at(session), timetable.ends_at(session), zone)
+
+
+def _second_time(snapshot: Snapshot, session: Snapshot) -> str:
+    edition = snapshot["edition"]
+    moments = timetable.starts_at(session), timetable.ends_at(session)
+    return formatting.two_zones(*moments, edition["time_zone"], edition["second_zone"], language_at_hand()).second or ""
+
+
+def _person(part: str, person: Snapshot) -> Person:
+    return Person(
+        name=person["printed_name"],
+        **_native(person),
+        role=part,
+        description=_words(wording.description(person)),
+    )
+
+
+def _index(snapshot: Snapshot) -> tuple[IndexEntry, ...]:
+    people, codes = snapshot["people"], dict[str, list[str]]()
+    for session in snapshot["sessions"]:
+        for role, _person_named in named(snapshot, session):
+            held = codes.setdefault(role["person"], [])
+            if session["code"] not in held:
+                held.append(session["code"])
+    language = language_at_hand()
+    return tuple(
+        IndexEntry(name=people[key]["printed_name"], **_native(people[key]), codes=tuple(codes[key]))
+        for key in sorted(codes, key=lambda key: (people[key]["sort"][language], key))
+    )
+
+
+def _native(person: Snapshot) -> dict[str, Any]:
+    native = wording.native_name(person)
+    return {"native_name": native, "native_lang": (person["native_lang"] or "") if native else ""}
+
+
+def _labels() -> Labels:
+    return Labels(
+        page=_("Page"),
+        page_of=_("Page {page} of {pages}"),
+        at_a_glance=_("At a glance"),
+        time=_("Time"),
+        session=_("Session"),
+        place=_("Place"),
+        speakers=_("Speakers"),
+    )
+
+
+def _words(text: Text) -> str:
+    return text.in_language(language_at_hand())
+
+
+def _fallback(text: Text) -> str:
+    """The language of a text that is not in the document's."""
+    shown = text.language_shown(language_at_hand())
+    return "" if shown == language_at_hand() else HTML_LANG[shown]

@@ -1,0 +1,285 @@
+"""What the public may see of a programme, as plain JSON: facts in all languages, people in a block of their own.
+
+The matrix of domain.md 8.4 is applied here and nowhere later: what is not in a snapshot cannot leak from it
+(INV-20, INV-22, INV-23). Layout is made from it afterwards by ``pages``, ``booklets``, ``exchange`` and
+``calendar_files``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from forumapp import names, wall_times
+from forumapp.forums.models import Edition, RegistrationWith
+from forumapp.people.models import Person
+from forumapp.programme import queries as programme
+from forumapp.programme.models import ForumSession, SessionRole, SessionState
+from forumapp.programme.vocabulary import Listing, Part
+from forumapp.words import LANGUAGES
+
+Snapshot = dict[str, Any]
+
+SCHEMA = 1
+UPGRADES: dict[int, Callable[[Snapshot], Snapshot]] = {}
+"""From a schema's number to the function that makes a snapshot of the next one; pure, and kept for ever."""
+
+FACTS = ("edition", "rooms", "topics", "sessions", "people")
+_ORDER_OF_PARTS = {part: order for order, part in enumerate(Part)}
+
+
+def build(edition: Edition) -> Snapshot:
+    """The snapshot a release would freeze now; a constant number of queries."""
+    return of(edition, programme.sessions_of(edition))
+
+
+def of(edition: Edition, sessions: Iterable[ForumSession]) -> Snapshot:
+    """The same from a loaded programme, without touching the database."""
+    shown = [session for session in sessions if is_shown(session)]
+    listed = [_session(session) for session in shown]
+    rooms = {
+        str(session.room.id): {"name": dict(session.room.name), "order": session.room.position}
+        for session in shown
+        if session.room
+    }
+    listed.sort(key=lambda it: (it["starts_at"], _room_order(rooms, it["room"]), it["code"]))
+    topics = {topic.key: {"name": dict(topic.name)} for session in shown for topic in _open_topics(session)}
+    return {
+        "schema": SCHEMA,
+        "edition": _edition(edition),
+        "rooms": dict(sorted(rooms.items())),
+        "topics": dict(sorted(topics.items())),
+        "sessions": listed,
+        "people": _people(role for session in shown for role in _named_roles(session)),
+    }
+
+
+def announced(edition: Edition) -> Snapshot:
+    """What the public may know before the first release: the edition, and nothing of its programme."""
+    return {
+        "schema": SCHEMA,
+        "edition": _edition(edition),
+        "rooms": {},
+        "topics": {},
+        "sessions": [],
+        "people": {},
+    }
+
+
+def is_shown(session: ForumSession) -> bool:
+    """Whether the public may know that the session takes place."""
+    return (
+        session.starts_at is not None
+        and session.listing != Listing.HIDDEN
+        and session.state in (SessionState.CONFIRMED, SessionState.CANCELLED)
+    )
+
+
+def upgraded(snapshot: Snapshot) -> Snapshot:
+    """A snapshot of any schema ever released, as today's code reads it."""
+    while snapshot["schema"] < SCHEMA:
+        snapshot = UPGRADES[snapshot["schema"]](snapshot)
+    return snapshot
+
+
+def dated(snapshot: Snapshot, previous: Snapshot | None, at: datetime) -> Snapshot:
+    """The snapshot with the moment at which each session last changed for the public, for calendars."""
+    before = {it["uid"]: it for it in previous["sessions"]} if previous else {}
+    sessions = []
+    for session in snapshot["sessions"]:
+        earlier = before.get(session["uid"])
+        unchanged = earlier is not None and _undated(earlier) == _undated(session)
+        updated_at = earlier["updated_at"] if earlier and unchanged else at.isoformat()
+        sessions.append(session | {"updated_at": updated_at})
+    return snapshot | {"sessions": sessions}
+
+
+def same_facts(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots say the same, whenever they were made."""
+    return _facts(one) == _facts(other)
+
+
+def withheld(snapshot: Snapshot, person: str, parts: Sequence[tuple[str, str]] | None = None) -> Snapshot | None:
+    """The snapshot without a person's name, or without it in some parts (session uid, role); None if not in it.
+
+    Only the people block differs: the facts of a release are immutable (decision 27).
+    """
+    entry = snapshot["people"].get(person)
+    if entry is None:
+        return None
+    all_parts = {
+        (session["uid"], role["role"])
+        for session in snapshot["sessions"]
+        for role in session["people"]
+        if role["person"] == person
+    }
+    ended = {(uid, role) for uid, role in entry.get("withheld", ())}
+    ending = all_parts if parts is None else ended | (set(parts) & all_parts)
+    if parts is not None and ending == ended:
+        return None
+    others = {key: value for key, value in snapshot["people"].items() if key != person}
+    if ending >= all_parts:
+        return snapshot | {"people": others}
+    return snapshot | {"people": others | {person: entry | {"withheld": sorted(map(list, ending))}}}
+
+
+def named(snapshot: Snapshot, session: Snapshot) -> list[tuple[Snapshot, Snapshot]]:
+    """The people of a session who may be shown, as (role, person), in the order of the programme."""
+    people = snapshot["people"]
+    return [
+        (role, people[role["person"]])
+        for role in session["people"]
+        if role["person"] in people and [session["uid"], role["role"]] not in people[role["person"]].get("withheld", ())
+    ]
+
+
+def _edition(edition: Edition) -> Snapshot:
+    return {
+        "slug": edition.slug,
+        "series": edition.series.code,
+        "series_name": dict(edition.series.name),
+        "accent": edition.series.accent,
+        "title": dict(edition.title),
+        "summary": dict(edition.summary),
+        "theme": {},
+        "time_zone": edition.time_zone,
+        "second_zone": edition.second_zone,
+        "starts_on": edition.starts_on.isoformat(),
+        "ends_on": edition.ends_on.isoformat(),
+        "place": dict(edition.place),
+        "mode": edition.mode,
+        "hosts": [{"name": dict(host.name)} for host in edition.hosts],
+        "host_event": _host_event(edition),
+        "registration": edition.registration,
+        "registration_url": (edition.registration_url or None)
+        if edition.registration == RegistrationWith.HOST
+        else None,
+        "desk_email": edition.desk_email,
+    }
+
+
+def _host_event(edition: Edition) -> Snapshot | None:
+    if not edition.is_guest:
+        return None
+    return {
+        "name": edition.host_event_name,
+        "url": edition.host_event_url or None,
+        "badge": dict(edition.host_event_badge),
+    }
+
+
+def _session(session: ForumSession) -> Snapshot:
+    always = {
+        "code": session.code,
+        "uid": session.uid,
+        "format": session.format,
+        "starts_at": _iso(session.starts_at),
+        "ends_at": _iso(session.ends_at),
+        "room": str(session.room.id) if session.room else None,
+        "access": session.access,
+        "state": session.state,
+        "cancelled_on": _day_of_cancelling(session),
+        "sequence": session.calendar_sequence,
+        "closed": session.is_closed,
+    }
+    return always | (_NOTHING if session.is_closed else _open(session))
+
+
+_NOTHING: Snapshot = {
+    "title": {},
+    "abstract": {},
+    "format_words": None,
+    "topics": [],
+    "attribution": None,
+    "recording": None,
+    "mode": None,
+    "languages": [],
+    "interpretation": [],
+    "captions": "none",
+    "hosts": [],
+    "note": {},
+    "people": [],
+}
+"""What the public reads of a closed session beyond its time and room."""
+
+
+def _open(session: ForumSession) -> Snapshot:
+    return {
+        "title": dict(session.title),
+        "abstract": dict(session.abstract),
+        "format_words": session.format_label or None,
+        "topics": [topic.key for topic in session.topics],
+        "attribution": session.attribution,
+        "recording": session.recording,
+        "mode": session.mode,
+        "languages": list(session.languages),
+        "interpretation": list(session.interpretation),
+        "captions": session.captions,
+        "hosts": [{"name": dict(host.name)} for host in session.hosts],
+        "note": dict(session.note),
+        "people": [
+            {"person": role.person.public_id, "role": role.part, "mode": role.mode} for role in _named_roles(session)
+        ],
+    }
+
+
+def _open_topics(session: ForumSession) -> list[Any]:
+    return [] if session.is_closed else session.topics
+
+
+def _named_roles(session: ForumSession) -> list[SessionRole]:
+    """Nobody stands on a session that does not take place."""
+    if session.is_cancelled:
+        return []
+    roles = [role for role in session.roles if role.may_be_named]
+    return sorted(roles, key=lambda role: (_ORDER_OF_PARTS.get(Part(role.part), 99), role.position, role.id))
+
+
+def _people(roles: Iterable[SessionRole]) -> Snapshot:
+    """One entry per person, from the role she confirmed last (INV-42)."""
+    latest: dict[str, SessionRole] = {}
+    for role in roles:
+        known = latest.get(role.person.public_id)
+        if known is None or _confirmed(role) > _confirmed(known):
+            latest[role.person.public_id] = role
+    return {public_id: _person(role) for public_id, role in sorted(latest.items())}
+
+
+def _confirmed(role: SessionRole) -> tuple[str, int]:
+    return (_iso(role.confirmed_at) or "", role.id)
+
+
+def _person(role: SessionRole) -> Snapshot:
+    person: Person = role.person
+    return {
+        "printed_name": role.printed_name,
+        "native_name": role.native_name or None,
+        "native_lang": person.native_lang or None,
+        "title": dict(role.title),
+        "organisation": dict(role.organisation),
+        "sector": person.sector,
+        "sort": {language: names.sort_key(role.printed_name, language) for language in LANGUAGES},
+    }
+
+
+def _day_of_cancelling(session: ForumSession) -> str | None:
+    """The day in the edition's zone, as the agenda prints it."""
+    if not session.is_cancelled or session.cancelled_at is None:
+        return None
+    return wall_times.to_wall(session.cancelled_at, session.edition.time_zone).date().isoformat()
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _room_order(rooms: Snapshot, room: str | None) -> tuple[int, str]:
+    return (rooms[room]["order"], room) if room else (-1, "")
+
+
+def _undated(session: Snapshot) -> Snapshot:
+    return {key: value for key, value in session.items() if key != "updated_at"}
+
+
+def _facts(snapshot: Snapshot) -> Snapshot:
+    facts = {key: snapshot[key] for key in FACTS}
+    return facts | {"sessions": [_undated(session) for session in snapshot["sessions"]]}

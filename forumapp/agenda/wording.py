@@ -1,0 +1,258 @@
+"""The facts of a snapshot in words of the language at hand; the same words on pages, in files and calendars."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from forumapp import formatting, names
+from forumapp.agenda.models import LABEL_WORDS, Label
+from forumapp.agenda.snapshots import Snapshot, named
+from forumapp.forums.models import MODE_WORDS, Mode, RegistrationWith
+from forumapp.people.models import SECTOR_WORDS, Sector
+from forumapp.programme.vocabulary import (
+    ACCESS_WORDS,
+    ATTRIBUTION_WORDS,
+    CAPTIONS_WORDS,
+    FORMAT_WORDS,
+    PART_WORDS,
+    QUIET_FORMATS,
+    RECORDING_WORDS,
+    Access,
+    Attribution,
+    Captions,
+    Format,
+    Part,
+    Recording,
+)
+from forumapp.words import LANGUAGES, N_, Text, language_at_hand, translated
+from forumapp.words import translated as _
+
+CLOSED = N_("Closed session")
+DOT = " · "
+_SILENT_PARTS = (Part.PANELLIST, Part.SPEAKER)
+"""Understood without saying."""
+_WITHOUT_TALK = (*QUIET_FORMATS, Format.RECEPTION)
+"""Where nobody asks for the language of the floor or the rule of attribution."""
+
+
+def edition_name(edition: Snapshot) -> str:
+    """“F3D 2026”."""
+    return f"{edition['series']} {edition['starts_on'][:4]}"
+
+
+def edition_dates(edition: Snapshot, days: Iterable[date] = ()) -> str:
+    """“24–26 October 2026”; “24 October and 26 October 2026” where nothing takes place between the two."""
+    first, last = (date.fromisoformat(edition[key]) for key in ("starts_on", "ends_on"))
+    language = language_at_hand()
+    if (last - first).days < 2 or sorted(set(days)) != [first, last] or first.year != last.year:
+        return formatting.days(first, last, language)
+    year_at_end = language == "en"
+    both = (
+        formatting.day(first, language, weekday=False, year=not year_at_end),
+        formatting.day(last, language, weekday=False, year=year_at_end),
+    )
+    return formatting.join_words(both, language)
+
+
+def edition_place(edition: Snapshot) -> Text:
+    """The place as written; “online” where there is none."""
+    place = Text(edition["place"])
+    return place or (Text.of(_("online"), language_at_hand()) if edition["mode"] == Mode.ONLINE else Text())
+
+
+def also_online(edition: Snapshot) -> str:
+    return _("and online") if edition["mode"] == Mode.HYBRID else ""
+
+
+def dotted(parts: Iterable[str]) -> str:
+    """Those that say something, with a dot between."""
+    return DOT.join(part for part in parts if part)
+
+
+def notices(edition: Snapshot) -> tuple[str, ...]:
+    """Whose badge opens the door, and where people register, where that is not with us."""
+    host_event = edition["host_event"]
+    words = []
+    if host_event:
+        badge = Text(host_event["badge"]).in_language(language_at_hand())
+        words.append(_("Takes place at %(event)s.", event=host_event["name"]))
+        words.append(badge or _("You need the badge of %(event)s.", event=host_event["name"]))
+    if edition["registration"] == RegistrationWith.HOST:
+        words.append(_("Register with the host event.") if host_event else _("Registration is with the host."))
+    if edition["registration"] == RegistrationWith.NOBODY:
+        words.append(_("No registration is needed here."))
+    return tuple(words)
+
+
+def release_words(snapshot: Snapshot) -> str:
+    """“Release 3, provisional, as at 12 October 2026, 18:00 EEST”."""
+    release = snapshot["release"]
+    return _(
+        "Release %(number)s, %(label)s, as at %(moment)s",
+        number=release["number"],
+        label=label_words(release["label"]),
+        moment=as_at(snapshot),
+    )
+
+
+def as_at(snapshot: Snapshot) -> str:
+    released_at = datetime.fromisoformat(snapshot["release"]["released_at"])
+    return formatting.as_at(released_at, snapshot["edition"]["time_zone"], language_at_hand())
+
+
+def label_words(label: str) -> str:
+    return translated(LABEL_WORDS[Label(label)])
+
+
+def zones(edition: Snapshot, at: datetime) -> str:
+    """“Vilnius UTC+3 · Taipei UTC+8”: the clocks of a day, which change twice a year."""
+    language = language_at_hand()
+    return DOT.join(
+        f"{formatting.city(zone, language)} {formatting.offset_words(at, zone)}" for zone in zones_of(edition)
+    )
+
+
+def zones_of(edition: Snapshot) -> list[str]:
+    second = edition["second_zone"]
+    return [edition["time_zone"], *([second] if second and second != edition["time_zone"] else [])]
+
+
+def time_note(edition: Snapshot) -> str:
+    """Whose clocks the times are of."""
+    cities = [formatting.city(zone, language_at_hand()) for zone in zones_of(edition)]
+    if len(cities) == 1:
+        return _("Times in %(city)s", city=cities[0])
+    return _("Times in %(city)s, smaller in %(other)s", city=cities[0], other=cities[1])
+
+
+def subject_to_change(snapshot: Snapshot) -> str:
+    if snapshot["release"]["label"] == Label.FINAL:
+        return ""
+    return _("Programme subject to change until marked final.")
+
+
+def title(session: Snapshot) -> Text:
+    if session["closed"]:
+        return Text.of(translated(CLOSED), language_at_hand())
+    return Text(session["title"])
+
+
+def format_words(session: Snapshot) -> str:
+    return session["format_words"] or translated(FORMAT_WORDS[Format(session["format"])])
+
+
+def is_quiet(session: Snapshot) -> bool:
+    return session["format"] in QUIET_FORMATS
+
+
+def room(snapshot: Snapshot, session: Snapshot) -> Text:
+    return Text(snapshot["rooms"][session["room"]]["name"]) if session["room"] else Text()
+
+
+def access_words(session: Snapshot) -> str:
+    return translated(ACCESS_WORDS[Access(session["access"])])
+
+
+def mode_words(snapshot: Snapshot, session: Snapshot) -> str:
+    """“online” or “in person and online”, where not all sessions are alike."""
+    modes = {it["mode"] for it in snapshot["sessions"] if it["mode"]}
+    if len(modes) < 2 or session["mode"] in (None, Mode.IN_PERSON):
+        return ""
+    return translated(MODE_WORDS[Mode(session["mode"])])
+
+
+def cancelled_words(session: Snapshot) -> str:
+    """“Cancelled on 11 October”; empty for a session that takes place."""
+    if session["state"] != "cancelled":
+        return ""
+    if not session["cancelled_on"]:
+        return _("Cancelled")
+    on = date.fromisoformat(session["cancelled_on"])
+    return _("Cancelled on %(day)s", day=formatting.day(on, language_at_hand(), weekday=False, year=False))
+
+
+def foot(session: Snapshot) -> list[str]:
+    """Languages, captions, the rule of attribution; nothing of what does not take place."""
+    if session["closed"] or session["state"] == "cancelled" or session["format"] in _WITHOUT_TALK:
+        return []
+    return [words for words in (languages(session), captions(session), *rule(session)) if words]
+
+
+def languages(session: Snapshot) -> str:
+    """“English and Lithuanian, interpreted into Chinese”."""
+    spoken, into = (_spoken(session[key]) for key in ("languages", "interpretation"))
+    if spoken and into:
+        return _("%(languages)s, interpreted into %(others)s", languages=spoken, others=into)
+    return _("interpreted into %(others)s", others=into) if into else spoken
+
+
+def captions(session: Snapshot) -> str:
+    if session["captions"] == Captions.NONE:
+        return ""
+    return translated(CAPTIONS_WORDS[Captions(session["captions"])])
+
+
+def rule(session: Snapshot) -> list[str]:
+    """Attribution, and recording unless nothing is special about either."""
+    attribution, recording = Attribution(session["attribution"]), Recording(session["recording"])
+    words = [translated(ATTRIBUTION_WORDS[attribution])]
+    if attribution != Attribution.ON_RECORD or recording != Recording.NONE:
+        words.append(translated(RECORDING_WORDS[recording]))
+    return words
+
+
+def hosts(session: Snapshot) -> list[Text]:
+    return [Text(host["name"]) for host in session["hosts"]]
+
+
+def hosted_by(session: Snapshot) -> str:
+    """“Hosted by A, B and C”, in the agreed order."""
+    return _("Hosted by %(hosts)s", hosts=joined(hosts(session))) if session["hosts"] else ""
+
+
+def joined(texts: Sequence[Text]) -> str:
+    """“A, B and C”."""
+    language = language_at_hand()
+    return formatting.join_words([text.in_language(language) for text in texts], language)
+
+
+def people(snapshot: Snapshot, session: Snapshot) -> list[tuple[str, Snapshot]]:
+    """Who may be named, with their part in words, in the order of the programme."""
+    return [(_part(role, session), person) for role, person in named(snapshot, session)]
+
+
+def description(person: Snapshot) -> Text:
+    """Title and organisation, in one language; the sector where neither is known."""
+    parts = [text for text in (Text(person["title"]), Text(person["organisation"])) if text]
+    here = language_at_hand()
+    if not parts:
+        return Text.of(sector_words(person), here)
+    in_all = [key for key in (here, *LANGUAGES) if all(key in part for part in parts)]
+    language = in_all[0] if in_all else parts[0].language_shown(here)
+    comma = "，" if language == "zh-Hant" else ", "
+    return Text.of(comma.join(part.in_language(language) for part in parts), language)
+
+
+def sector_words(person: Snapshot) -> str:
+    """Whom somebody speaks for, where that says something."""
+    sector = Sector(person["sector"])
+    return "" if sector == Sector.OTHER else translated(SECTOR_WORDS[sector])
+
+
+def native_name(person: Snapshot) -> str:
+    """The name in the person's own script, unless it is what is printed anyway."""
+    native = person["native_name"] or ""
+    return "" if names.fold(native) == names.fold(person["printed_name"]) else native
+
+
+def _spoken(codes: Sequence[str]) -> str:
+    language = language_at_hand()
+    names_of = dict.fromkeys(formatting.spoken_language(code, language) for code in codes)
+    return formatting.join_words(list(names_of), language)
+
+
+def _part(role: Snapshot, session: Snapshot) -> str:
+    part = Part(role["role"])
+    words = [] if part in _SILENT_PARTS else [translated(PART_WORDS[part])]
+    if role["mode"] == Mode.ONLINE != session["mode"]:
+        words.append(translated(MODE_WORDS[Mode.ONLINE]))
+    return ", ".join(words)
