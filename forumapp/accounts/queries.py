@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from forumapp import clock, names
 from forumapp.accounts.models import HasId, Member, RoleGrant, SignInTry
@@ -24,7 +25,8 @@ def team_of(edition: HasId) -> Sequence[RoleGrant]:
     """The edition's team in the order in which they were added."""
     return db.session.scalars(
         select(RoleGrant)
-        .join(Member, Member.id == RoleGrant.member_id)
+        .join(RoleGrant.member)
+        .options(contains_eager(RoleGrant.member))
         .where(RoleGrant.edition_id == edition.id)
         .order_by(RoleGrant.id)
     ).all()

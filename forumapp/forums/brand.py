@@ -5,21 +5,15 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, make_response, request, url_for
 
-from forumapp import colours, formatting
-from forumapp.forums import queries
-from forumapp.forums.models import EDITION_STATE_WORDS, Edition, EditionState
+from forumapp import clock, colours, formatting
+from forumapp.forums import queries, standing
+from forumapp.forums.models import Edition
 from forumapp.web.access import public
 from forumapp.words import language_at_hand, translated
 
 blueprint = Blueprint("brand", __name__)
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
-_KIND_OF_STATE = {
-    EditionState.DRAFT: "note",
-    EditionState.ANNOUNCED: "good",
-    EditionState.POSTPONED: "waiting",
-    EditionState.CANCELLED: "stop",
-}
 
 
 def init_app(app: Flask) -> None:
@@ -47,6 +41,7 @@ def _of_page() -> dict[str, Any]:
     if not isinstance(edition, Edition):
         return {}
     managed = request.path.startswith("/manage")
+    stands = standing.of(edition, clock.now())
     home = "reports.overview" if managed else "agenda.edition"
     return {
         "edition": edition,
@@ -55,9 +50,6 @@ def _of_page() -> dict[str, Any]:
             "url": url_for(home, edition=edition) if managed else url_for(home, slug=edition.slug),
         },
         "edition_dates": formatting.days(edition.starts_on, edition.ends_on, language_at_hand()),
-        "edition_state": {
-            "kind": _KIND_OF_STATE[EditionState(edition.state)],
-            "words": translated(EDITION_STATE_WORDS[EditionState(edition.state)]),
-        },
+        "edition_state": {"kind": stands.kind, "words": translated(stands.words)},
         "accent_url": url_for("brand.accent", series_code=edition.series.code),
     }

@@ -1,5 +1,6 @@
 """Series, editions, hosts, rooms, topics, and how a series names places."""
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -202,9 +203,7 @@ class EditionHost(Base):
     __tablename__ = "edition_hosts"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    edition_id: Mapped[int] = mapped_column(
-        ForeignKey("editions.id", ondelete="CASCADE"), init=False, index=True
-    )
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), init=False, index=True)
     position: Mapped[int]
     name: Mapped[Text] = mapped_column(TextType)
 
@@ -214,9 +213,12 @@ class Room(Base):
     __table_args__ = (CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    edition_id: Mapped[int] = mapped_column(
-        ForeignKey("editions.id", ondelete="CASCADE"), init=False, index=True
-    )
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), init=False, index=True)
     name: Mapped[Text] = mapped_column(TextType)
     capacity: Mapped[int | None] = mapped_column(default=None)
     position: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def version(self) -> str:
+        """What it says, in short: whoever changes a room learns if somebody else did meanwhile."""
+        return hashlib.sha256(repr((self.name, self.capacity)).encode()).hexdigest()[:12]

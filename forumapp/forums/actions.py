@@ -1,0 +1,139 @@
+"""How a forum comes to be, is described, gets its rooms and is announced."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
+
+from forumapp import clock, wall_times
+from forumapp.audit import actions as audit
+from forumapp.extensions import db
+from forumapp.forums import slugs
+from forumapp.forums.models import Edition, EditionHost, ForumSeries, Mode, Room
+from forumapp.forums.slugs import SlugTaken
+from forumapp.refusals import Refused
+from forumapp.words import N_, Text
+
+
+class EndsBeforeStart(Refused):
+    words = N_("The last day lies before the first.")
+
+
+def create_edition(
+    *,
+    series: ForumSeries,
+    slug: str,
+    title: Text,
+    time_zone: str,
+    starts_on: date,
+    ends_on: date,
+    place: Text = Text(),  # noqa: B008 - a Text never changes
+    hosts: Sequence[Text] = (),
+    mode: str = Mode.IN_PERSON,
+    desk_email: str = "",
+    **rest: Any,
+) -> Edition:
+    """A new draft; ``rest`` are further columns.
+
+    Raises NotASlug, SlugReserved, SlugTaken, EndsBeforeStart, UnknownZone.
+    """
+    slugs.check(slug)
+    if ends_on < starts_on:
+        raise EndsBeforeStart
+    if not wall_times.is_zone(time_zone):
+        raise wall_times.UnknownZone(zone=time_zone)
+    edition = Edition(
+        series=series,
+        slug=slug,
+        title=title,
+        time_zone=time_zone,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        place=place,
+        mode=mode,
+        desk_email=desk_email,
+        created_at=clock.now(),
+        **rest,
+    )
+    _add_unless_taken(edition)
+    set_hosts(edition, hosts)
+    audit.record("forum created", _code(edition), edition=edition)
+    return edition
+
+
+def change(edition: Edition, *, hosts: Sequence[Text] | None = None, **values: Any) -> None:
+    """Describe an edition anew; ``values`` are its columns. Raises ZoneAnnounced."""
+    edition.check_zone(values.get("time_zone", edition.time_zone))
+    changed = [name for name, value in values.items() if getattr(edition, name) != value]
+    for name in changed:
+        setattr(edition, name, values[name])
+    if hosts is not None and list(hosts) != [host.name for host in edition.hosts]:
+        set_hosts(edition, hosts)
+        changed.append("hosts")
+    if changed:
+        db.session.flush()
+        audit.record("settings changed", _code(edition), ", ".join(changed), edition=edition)
+
+
+def set_hosts(edition: Edition, names: Sequence[Text]) -> None:
+    """Who is answerable for the edition, in the agreed order."""
+    edition.hosts = [EditionHost(position=position, name=name) for position, name in enumerate(names, 1)]
+    _count_as_changed(edition)
+    db.session.flush()
+
+
+def announce(edition: Edition) -> None:
+    """From now on the public may know that it exists; nobody is written to."""
+    if edition.is_announced:
+        return
+    edition.announce()
+    db.session.flush()
+    audit.record("forum announced", _code(edition), edition=edition)
+
+
+def add_room(edition: Edition, name: Text, capacity: int | None = None) -> Room:
+    """A further room, last in order; ``capacity`` None: not known or not limited."""
+    room = Room(name=name, capacity=capacity, position=1 + max((r.position for r in edition.rooms), default=0))
+    edition.rooms.append(room)
+    db.session.flush()
+    audit.record("room added", _room_code(room), edition=edition)
+    return room
+
+
+def change_room(edition: Edition, room: Room, name: Text, capacity: int | None) -> None:
+    """Never cancels a seat by itself, even where the room becomes too small (INV-15)."""
+    room.name, room.capacity = name, capacity
+    db.session.flush()
+    audit.record("room changed", _room_code(room), edition=edition)
+
+
+def remove_room(edition: Edition, room: Room) -> None:
+    """Sessions planned there stay, without a room."""
+    audit.record("room removed", _room_code(room), edition=edition)
+    edition.rooms.remove(room)
+    db.session.flush()
+
+
+def _add_unless_taken(edition: Edition) -> None:
+    """Somebody else may take the short name at the same moment; the database says who was first."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(edition)
+    except IntegrityError as error:
+        raise SlugTaken(slug=edition.slug) from error
+
+
+def _count_as_changed(edition: Edition) -> None:
+    """Hosts are rows of their own; without this, two people would overwrite each other's list unseen."""
+    assert edition.state  # only what is loaded can be marked
+    flag_modified(edition, "state")
+
+
+def _code(edition: Edition) -> str:
+    return f"forum {edition.slug}"
+
+
+def _room_code(room: Room) -> str:
+    return f"room {room.position}"

@@ -1,0 +1,273 @@
+"""Forms about an edition: what it is, its rooms, its team."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, DateTimeLocalField, Field, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from forumapp import formatting, wall_times
+from forumapp.accounts.models import RoleGrant
+from forumapp.forums.models import MODE_WORDS, REGISTRATION_WITH_WORDS, Edition, RegistrationWith
+from forumapp.forums.roles import ROLE_WORDS
+from forumapp.refusals import Refused
+from forumapp.wall_times import DoubledLocalTime
+from forumapp.web.forms import (
+    AddressField,
+    BaseForm,
+    EditingForm,
+    LineField,
+    TextLanguagesField,
+    TextRequired,
+)
+from forumapp.words import LANGUAGE_NAMES, LANGUAGES, N_, Text, language_at_hand, translated
+
+NO_NAME = "-"
+"""Stands in a list of hosts where one has no name in that language."""
+
+_WALL_TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+def web_address(_form: BaseForm, field: Field) -> None:
+    """A page somebody can open; nothing that a browser would run."""
+    parts = urlsplit(field.data or "")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValidationError(translated(N_("Write a whole address, such as https://example.org/conference.")))
+
+
+class SettingsForm(EditingForm):
+    """What an edition is. Times are typed as on the wall of the chosen zone."""
+
+    title = TextLanguagesField(_("Title"), [TextRequired()])
+    summary = TextLanguagesField(_("What it is, in two sentences"), [Optional()], maximum=1000, multiline=True)
+    starts_on = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
+    ends_on = DateField(_("Last day"), [InputRequired(_("Choose the last day."))])
+    time_zone = SelectField(_("Time zone"))
+    second_zone = SelectField(_("Second time zone"))
+    mode = SelectField(_("How people take part"))
+    place = TextLanguagesField(_("Place"), [Optional()])
+    hosts = TextLanguagesField(_("Hosts"), [Optional()], maximum=3000, multiline=True)
+    working_languages = SelectMultipleField(
+        _("Working languages"),
+        [InputRequired(_("Choose at least one language."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    host_event_name = LineField(_("Name of the event"), [Optional()])
+    host_event_url = LineField(_("Its page"), [Optional(), web_address], maximum=500)
+    host_event_badge = TextLanguagesField(_("Whose badge opens the door"), [Optional()])
+    registration = RadioField(_("Where people register"))
+    registration_url = LineField(_("Address of the host event's registration"), [Optional(), web_address], maximum=500)
+    registration_opens_at = DateTimeLocalField(_("Opens"), [Optional()], format=_WALL_TIME_FORMATS)
+    registration_opens_fold = SelectField(_("Which of the two"), [Optional()], validate_choice=False)
+    registration_closes_at = DateTimeLocalField(_("Closes"), [Optional()], format=_WALL_TIME_FORMATS)
+    registration_closes_fold = SelectField(_("Which of the two"), [Optional()], validate_choice=False)
+    agenda_expected_on = DateField(_("Agenda expected on"), [Optional()])
+    desk_email = AddressField(_("Answers and notices go to"), [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = language_at_hand()
+        zones = wall_times.zones_for_choice(language, self.starts_on.data)
+        self.time_zone.choices = _choices(_with(zones, self.time_zone.data, language))
+        self.second_zone.choices = _choices(
+            [("", translated(N_("none"))), *_with(zones, self.second_zone.data, language)]
+        )
+        self.mode.choices = _worded(MODE_WORDS)
+        self.registration.choices = _worded(REGISTRATION_WITH_WORDS)
+        codes = dict.fromkeys([*LANGUAGES, *(self.working_languages.data or [])])
+        self.working_languages.choices = _choices((code, formatting.spoken_language(code, language)) for code in codes)
+        for time, fold in self._wall_times():
+            fold.choices = _choices(self._two_readings(time))
+
+    @property
+    def host_names(self) -> list[Text]:
+        """The hosts in their order; line by line one host in each language."""
+        by_language = {key: words.split("\n") for key, words in self.hosts.data.items()}
+        count = max(map(len, by_language.values()), default=0)
+        return [name for position in range(count) if (name := _host(by_language, position))]
+
+    def values(self) -> dict[str, Any]:
+        """What ``actions.change`` takes. Only after validation."""
+        plain = {
+            field.short_name: field.data
+            for field in self
+            if field.short_name not in ("version", "csrf_token", "hosts") and "_fold" not in field.short_name
+        }
+        return plain | {
+            "second_zone": self.second_zone.data or None,
+            "hosts": self.host_names,
+            "registration_opens_at": self._instant(self.registration_opens_at, self.registration_opens_fold),
+            "registration_closes_at": self._instant(self.registration_closes_at, self.registration_closes_fold),
+            "host_event_name": self.host_event_name.data or "",
+            "host_event_url": self.host_event_url.data or "",
+            "registration_url": self.registration_url.data or "",
+            "desk_email": self.desk_email.data or "",
+        }
+
+    def validate_ends_on(self, field: Field) -> None:
+        if self.starts_on.data and field.data and field.data < self.starts_on.data:
+            raise ValidationError(translated(N_("The last day lies before the first.")))
+
+    def validate_hosts(self, field: Field) -> None:
+        counts = {len(words.split("\n")) for words in field.data.values()}
+        if len(counts) > 1:
+            raise ValidationError(
+                translated(
+                    N_("Write as many lines in each language, in the same order; a hyphen stands for a missing name.")
+                )
+            )
+
+    def validate_registration(self, field: Field) -> None:
+        if field.data == RegistrationWith.HOST and not self.host_event_name.data:
+            raise ValidationError(translated(N_("Name the host event below, or choose another way.")))
+
+    def validate_registration_opens_at(self, _field: Field) -> None:
+        self._check(self.registration_opens_at, self.registration_opens_fold)
+
+    def validate_registration_closes_at(self, _field: Field) -> None:
+        closes = self._check(self.registration_closes_at, self.registration_closes_fold)
+        try:
+            opens = self._instant(self.registration_opens_at, self.registration_opens_fold)
+        except Refused:
+            return  # said at its own field
+        if closes and opens and closes <= opens:
+            raise ValidationError(translated(N_("Registration would close before it opens.")))
+
+    def _wall_times(self) -> Sequence[tuple[Field, Field]]:
+        return (
+            (self.registration_opens_at, self.registration_opens_fold),
+            (self.registration_closes_at, self.registration_closes_fold),
+        )
+
+    def _two_readings(self, time: Field) -> list[tuple[str, str]]:
+        """Where the clocks show the typed time twice: both, to choose from. Else nothing."""
+        try:
+            if time.data:
+                wall_times.to_instant(time.data, self.time_zone.data or "")
+        except DoubledLocalTime as doubled:
+            return [("", ""), *((str(fold), words) for fold, words in doubled.choices())]
+        except Refused:
+            pass  # said when the form is checked
+        return []
+
+    def _check(self, time: Field, fold: Field) -> datetime | None:
+        try:
+            return self._instant(time, fold)
+        except Refused as refusal:
+            raise ValidationError(refusal.sentence()) from refusal
+
+    def _instant(self, time: Field, fold: Field) -> datetime | None:
+        if time.data is None:
+            return None
+        chosen = int(fold.data) if fold.data in ("0", "1") else None
+        return wall_times.to_instant(time.data, self.time_zone.data or "", chosen)
+
+
+class AsTyped:
+    """An edition as its form shows it: times on the wall of its zone, hosts line by line."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._edition, name)
+
+    @property
+    def hosts(self) -> Text:
+        names = [host.name for host in self._edition.hosts]
+        used = [key for key in LANGUAGES if any(key in name for name in names)]
+        return Text({key: "\n".join(name.get(key, NO_NAME) for name in names) for key in used})
+
+    @property
+    def second_zone(self) -> str:
+        return self._edition.second_zone or ""
+
+    @property
+    def registration_opens_at(self) -> datetime | None:
+        return self._wall(self._edition.registration_opens_at)
+
+    @property
+    def registration_opens_fold(self) -> str:
+        return self._fold(self._edition.registration_opens_at)
+
+    @property
+    def registration_closes_at(self) -> datetime | None:
+        return self._wall(self._edition.registration_closes_at)
+
+    @property
+    def registration_closes_fold(self) -> str:
+        return self._fold(self._edition.registration_closes_at)
+
+    def _wall(self, instant: datetime | None) -> datetime | None:
+        return wall_times.to_wall(instant, self._edition.time_zone) if instant else None
+
+    def _fold(self, instant: datetime | None) -> str:
+        """ "0" or "1" where the clocks show the time twice."""
+        wall = self._wall(instant)
+        if wall is None:
+            return ""
+        try:
+            wall_times.to_instant(wall.replace(fold=0), self._edition.time_zone)
+        except DoubledLocalTime:
+            return str(wall.fold)
+        return ""
+
+
+class RoomForm(EditingForm):
+    name = TextLanguagesField(_("Name of the room"), [TextRequired()])
+    capacity = IntegerField(
+        _("Places"),
+        [Optional(), NumberRange(min=0, max=100_000, message=_("Write a number from 0 to 100,000."))],
+    )
+
+
+class InviteForm(BaseForm):
+    email = AddressField(_("E-mail"), [InputRequired(_("Write an e-mail address."))])
+    name = LineField(_("Name"), [Optional()])
+    language = SelectField(_("Language of the letter"), choices=LANGUAGE_NAMES)
+    role = RadioField(_("Role"), [InputRequired(_("Choose a role."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = _worded(ROLE_WORDS)
+
+
+class RoleForm(EditingForm):
+    role = RadioField(_("Role"), [InputRequired(_("Choose a role."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = _worded(ROLE_WORDS)
+
+
+class RoleAsTyped:
+    """A role as its form shows it; the role itself is the version that two owners may change at once."""
+
+    def __init__(self, given: RoleGrant) -> None:
+        self.version = self.role = str(given.role)
+
+
+def _worded(words: Mapping[Any, str]) -> list[SelectChoice]:
+    return _choices((str(value), translated(said)) for value, said in words.items())
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def _with(zones: list[tuple[str, str]], zone: str | None, language: str) -> list[tuple[str, str]]:
+    """The zones to choose from, and the present one where it goes by a name that is no longer offered."""
+    if not zone or not wall_times.is_zone(zone) or zone in dict(zones):
+        return zones
+    return [(zone, formatting.city(zone, language)), *zones]
+
+
+def _host(by_language: dict[str, list[str]], position: int) -> Text:
+    named = {key: lines[position].strip() for key, lines in by_language.items() if position < len(lines)}
+    return Text({key: name for key, name in named.items() if name not in (NO_NAME, "–", "—")})

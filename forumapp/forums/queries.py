@@ -1,0 +1,50 @@
+"""Finding series, editions and their rooms."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+
+from forumapp.accounts.models import Member, RoleGrant
+from forumapp.extensions import db
+from forumapp.forums.models import Edition, EditionState, ForumSeries, Room
+
+
+def by_slug(slug: str) -> Edition | None:
+    return db.session.scalar(select(Edition).where(Edition.slug == slug))
+
+
+def slugs_beginning(stem: str) -> set[str]:
+    return set(db.session.scalars(select(Edition.slug).where(Edition.slug.startswith(stem, autoescape=True))))
+
+
+def announced() -> Sequence[Edition]:
+    """What the public may know of, earliest first."""
+    return db.session.scalars(
+        select(Edition).where(Edition.state != EditionState.DRAFT).order_by(Edition.starts_on, Edition.id)
+    ).all()
+
+
+def for_member(member: Member) -> Sequence[Edition]:
+    """The editions of whose team she is, latest first; the site's administrator sees all."""
+    return db.session.scalars(_for_member(member).order_by(Edition.starts_on.desc(), Edition.id.desc())).all()
+
+
+def series_by_code(code: str) -> ForumSeries | None:
+    return db.session.scalar(select(ForumSeries).where(ForumSeries.code == code))
+
+
+def all_series() -> Sequence[ForumSeries]:
+    return db.session.scalars(select(ForumSeries).order_by(ForumSeries.id)).all()
+
+
+def room_by_position(edition: Edition, position: int) -> Room | None:
+    """The room, locked where a database locks rows, so that two who change it come one after the other."""
+    return db.session.scalar(
+        select(Room).where(Room.edition_id == edition.id, Room.position == position).with_for_update()
+    )
+
+
+def _for_member(member: Member) -> Select[Edition]:
+    if member.is_admin:
+        return select(Edition)
+    return select(Edition).join(RoleGrant, RoleGrant.edition_id == Edition.id).where(RoleGrant.member_id == member.id)
