@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from forumapp.outbox import kinds, views
+from forumapp.outbox import cli, kinds, views
 from forumapp.rights import Permission
 from forumapp.web import rail
 from forumapp.words import N_
@@ -11,4 +11,5 @@ from forumapp.words import N_
 def init_app(app: Flask) -> None:
     kinds.init_app(app)
     app.register_blueprint(views.blueprint)
+    app.cli.add_command(cli.group)
     rail.add(app, position=70, words=N_("Messages"), endpoint="outbox.index", permission=Permission.SEE_MESSAGES)

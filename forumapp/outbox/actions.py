@@ -29,3 +29,10 @@ def send_again(edition: Edition, message: Message) -> Message:
     again = notifications.send_again(message)
     audit.record("letter sent again", f"letter {again.id}", message.kind, edition=edition)
     return again
+
+
+def release_held(edition: Edition | None = None) -> int:
+    """Let the letters leave that are held since a backup was restored; without an edition, all of the site."""
+    count = notifications.release_held(edition)
+    audit.record("held letters released", "letters", f"{count} letters", edition=edition)
+    return count

@@ -50,3 +50,10 @@ def counts(by_state: Mapping[State, int]) -> dict[Standing, int]:
     """How many letters stand how; only what there is."""
     summed = {standing: sum(by_state.get(state, 0) for state in states) for standing, states in STATES.items()}
     return {standing: count for standing, count in summed.items() if count}
+
+
+def states_named(name: str) -> tuple[State, ...]:
+    """By one of the four words or by the exact state; nothing for another word."""
+    if name in set(Standing):
+        return STATES[Standing(name)]
+    return (State(name),) if name in set(State) else ()

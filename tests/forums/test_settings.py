@@ -125,6 +125,14 @@ def test_the_second_of_two_organisers_sees_both_texts_and_nothing_is_overwritten
     assert stored().title == Text.of("Mine")
 
 
+def test_what_another_did_outside_the_form_is_no_conflict(organiser: ReadingClient, team: Team, forum: Edition) -> None:
+    mine = organiser.get(SETTINGS).form("title-en")
+    other = team.signed_in_as("owner", forum)
+    other.submit(other.get("/manage/f3d2026/announce").form("Announce the forum"))
+    assert organiser.submit(mine, follow=False).status == 303
+    assert stored().is_announced
+
+
 def test_a_change_of_only_the_hosts_is_noticed_by_the_second_organiser(
     organiser: ReadingClient, team: Team, forum: Edition
 ) -> None:

@@ -90,9 +90,11 @@ def test_letters_are_filtered_by_state_kind_and_recipient(organiser: ReadingClie
     assert shown(state="yes") == ["LIN Yu-ching"]
     assert shown(state="waiting") == ["Ūla Žemaitė"]
     assert shown(state="no") == []
+    assert shown(state="queued") == ["Ūla Žemaitė"]
+    assert shown(state="failed") == []
     assert shown(state="nonsense") == ["LIN Yu-ching", "Ūla Žemaitė"]
     assert shown(kind="team_invitation", q="LIN@EXAMPLE") == ["LIN Yu-ching"]
-    assert shown(q="žemaitė") == ["Ūla Žemaitė"] or shown(q="emait") == ["Ūla Žemaitė"]
+    assert shown(q="Žemaitė") == ["Ūla Žemaitė"]
     assert shown(q="%") == []
     assert "No letter fits." in organiser.get(f"{MESSAGES}?kind=unknown").text
     assert "1 waiting to be sent · 1 sent" in organiser.get(MESSAGES).text
@@ -116,7 +118,7 @@ def test_a_letter_is_read_as_its_recipient_reads_it_but_for_the_secret(organiser
     after = organiser.get(waiting.address)
     assert "‹personal link›" in after.text
     assert link.rpartition("/")[2] not in after.response.get_data(as_text=True)
-    assert after.heading == "[F3D 2026] F3D asks you to work on this forum" or "[F3D 2026]" in after.heading
+    assert after.heading == "[F3D 2026] F3D Secretariat asks you to work on this forum"
     assert "Answers go to desk@example.org" in after.text
     assert waiting.message_id in after.text
 
