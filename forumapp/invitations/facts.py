@@ -1,0 +1,141 @@
+"""What somebody is asked: said on the page and in every letter alike, in the language at hand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import ngettext
+
+from forumapp import formatting, wall_times
+from forumapp.forums.models import Edition, Mode
+from forumapp.invitations.models import Invitation, Purpose
+from forumapp.programme.models import ForumSession, SessionRole
+from forumapp.programme.vocabulary import PART_WORDS, Attribution, Part, Recording
+from forumapp.words import N_, Text, language_at_hand, translated
+
+_ATTRIBUTION_SENTENCES = {
+    Attribution.ON_RECORD: N_("On the record: what is said may be quoted with the speaker's name."),
+    Attribution.CHATHAM_HOUSE: N_(
+        "Chatham House Rule: what is said may be used, but not who said it, nor who was there."
+    ),
+    Attribution.OFF_RECORD: N_("Off the record: nothing that is said may be quoted or used."),
+}
+_RECORDING_SENTENCES = {
+    Recording.NONE: N_("The session is not recorded."),
+    Recording.INTERNAL: N_("The session is recorded for the hosts alone."),
+    Recording.PUBLISHED: N_("The session is recorded, and the recording is published."),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One invitation as its invitee reads it."""
+
+    invitation: Invitation
+    respond_by: datetime | None
+
+    @property
+    def edition(self) -> Edition:
+        return self.invitation.edition
+
+    @property
+    def role(self) -> SessionRole:
+        return self.invitation.part_asked
+
+    @property
+    def session(self) -> ForumSession:
+        return self.role.session
+
+    @property
+    def hosts(self) -> list[Text]:
+        """Who asks, in the agreed order: the session's own hosts where it has some."""
+        named = [host.name for host in self.session.hosts] or [host.name for host in self.edition.hosts]
+        return named or [self.edition.series.name]
+
+    @property
+    def hosts_words(self) -> str:
+        language = language_at_hand()
+        return formatting.join_words([name.in_language(language) for name in self.hosts], language)
+
+    @property
+    def moderates(self) -> bool:
+        return self.invitation.purpose == Purpose.MODERATE
+
+    @property
+    def opening(self) -> str:
+        """The first line of the letter, and the whole matter in it."""
+        values = {"hosts": self.hosts_words, "title": self.session.title.in_language(language_at_hand())}
+        if self.moderates:
+            return str(
+                ngettext(
+                    "%(hosts)s invites you to moderate “%(title)s”.",
+                    "%(hosts)s invite you to moderate “%(title)s”.",
+                    len(self.hosts),
+                    **values,
+                )
+            )
+        return str(
+            ngettext(
+                "%(hosts)s invites you to speak at “%(title)s”.",
+                "%(hosts)s invite you to speak at “%(title)s”.",
+                len(self.hosts),
+                **values,
+            )
+        )
+
+    @property
+    def zones(self) -> tuple[str, str | None]:
+        """The forum's, and her own where it is known, else the forum's second."""
+        return self.edition.time_zone, self.invitation.person.time_zone or self.edition.second_zone
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the deadline in the edition's zone."""
+        return self.respond_by and wall_times.to_wall(self.respond_by, self.edition.time_zone).date()
+
+    @property
+    def where(self) -> str:
+        """“Aula, Vilnius University, Vilnius, or online”; empty where nothing is known yet."""
+        if self.session.mode == Mode.ONLINE or self.role.mode == Mode.ONLINE:
+            return translated(N_("online"))
+        language = language_at_hand()
+        room = self.session.room.name.in_language(language) if self.session.room else ""
+        place = ", ".join(part for part in (room, self.edition.place.in_language(language)) if part)
+        if self.session.mode == Mode.HYBRID and place:
+            return translated(N_("%(place)s, or online"), place=place)
+        return place
+
+    @property
+    def part(self) -> str:
+        return translated(PART_WORDS[Part(self.role.part)])
+
+    @property
+    def others(self) -> list[SessionRole]:
+        """Who else takes part: confirmed, and not against that person's word (INV-22, INV-23)."""
+        mine = self.role
+        return [role for role in self.session.roles if role is not mine and role.may_be_named]
+
+    @property
+    def others_words(self) -> str:
+        return "; ".join(f"{role.printed_name}, {translated(PART_WORDS[Part(role.part)])}" for role in self.others)
+
+    @property
+    def rule(self) -> str:
+        """May she be quoted, is she recorded: in plain words."""
+        gap = "" if language_at_hand() == "zh-Hant" else " "
+        return gap.join(
+            (
+                translated(_ATTRIBUTION_SENTENCES[Attribution(self.session.attribution)]),
+                translated(_RECORDING_SENTENCES[Recording(self.session.recording)]),
+            )
+        )
+
+    @property
+    def greeting(self) -> str:
+        """Her own line, or the whole printed name; never built from parts of a name."""
+        person = self.invitation.person
+        return person.salutation or translated(N_("Dear %(name)s,"), name=person.printed_name)
+
+
+def of(invitation: Invitation, respond_by: datetime | None = None) -> Asked:
+    """``respond_by`` is given where the letter is only a draft."""
+    return Asked(invitation, respond_by or invitation.answerable_until())

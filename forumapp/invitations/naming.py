@@ -1,0 +1,36 @@
+"""Whether her name may be printed: what is asked, and what an answer means (domain.md 8.4)."""
+
+from forumapp.consents import actions as consents
+from forumapp.consents.purposes import Purpose
+from forumapp.invitations.models import Invitation
+from forumapp.programme.models import ForumSession, NameShown, SessionRole
+from forumapp.words import language_at_hand
+
+
+def question(session: ForumSession) -> Purpose | None:
+    """What is asked with the answer; nothing where the public sees neither session nor people."""
+    if session.is_closed:
+        return None
+    return Purpose.NAME_PRINTED if session.asks_before_naming else Purpose.NAME_NOT_PRINTED
+
+
+def meant(role: SessionRole, ticked: bool) -> NameShown | None:
+    """What the tick means, or its absence. Silence never makes a name more public than it was."""
+    match question(role.session):
+        case Purpose.NAME_PRINTED:
+            return NameShown.AGREED if ticked else NameShown.REFUSED
+        case Purpose.NAME_NOT_PRINTED if ticked:
+            return NameShown.REFUSED
+    return None
+
+
+def remember(invitation: Invitation, name_shown: NameShown | None) -> None:
+    """Keep her word with the text version she read, for this session alone."""
+    session = invitation.part_asked.session
+    purpose, about = question(session), f"session {session.uid}"
+    if purpose is None or name_shown is None:
+        return
+    if name_shown == (NameShown.AGREED if purpose == Purpose.NAME_PRINTED else NameShown.REFUSED):
+        consents.record(invitation.person, invitation.edition, purpose, language_at_hand(), about)
+    else:
+        consents.withdraw(invitation.person, invitation.edition, purpose, about)

@@ -1,0 +1,5 @@
+"""One blueprint for all pages of invitations."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("invitations", __name__)

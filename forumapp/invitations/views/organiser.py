@@ -1,0 +1,176 @@
+"""Who was asked for what, and what came of it."""
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from forumapp import clock
+from forumapp.audit import actions as audit
+from forumapp.extensions import db
+from forumapp.forums.models import Edition
+from forumapp.invitations import actions, deadlines, facts, queries, wording
+from forumapp.invitations.forms import DeadlineForm, RecordForm, RevokeForm
+from forumapp.invitations.models import HOW_WORDS, WORDS, Invitation, Word
+from forumapp.invitations.views.blueprint import blueprint
+from forumapp.outbox import kinds, standing
+from forumapp.outbox import queries as outbox
+from forumapp.refusals import Refused
+from forumapp.rights import Permission
+from forumapp.web.access import requires
+from forumapp.web.downloads import csv_download
+from forumapp.web.forms import BaseForm
+from forumapp.web.pagination import paginate
+
+Answer = str | Response | tuple[str, int]
+
+COLUMNS = ("name", "email", "purpose", "session", "state", "sent_at", "answered_at", "part", "reply_by")
+
+
+@blueprint.get("/manage/<edition:edition>/invitations")
+@requires(Permission.SEE_INVITATIONS)
+def index(edition: Edition) -> str:
+    search, wanted = request.args.get("q", "")[:200], request.args.get("answer", "")
+    word = Word(wanted) if wanted in set(Word) else None
+    page = paginate(queries.of_edition(edition, search, word))
+    return render_template(
+        "invitations/index.html",
+        edition=edition,
+        page=page,
+        search=search,
+        word=word,
+        word_choices=WORDS,
+        counts=queries.counts_by_word(edition),
+        not_asked=len(queries.roles_not_asked(edition)),
+        letters=queries.last_letters(page.rows),
+        answer_of=wording.answer,
+        standing=standing,
+    )
+
+
+@blueprint.post("/manage/<edition:edition>/invitations/draft")
+@requires(Permission.INVITE)
+def draft_missing(edition: Edition) -> Response:
+    count = actions.draft_missing(edition)
+    flash(ngettext("%(num)s invitation is drafted.", "%(num)s invitations are drafted.", count))
+    return redirect(url_for(".check", edition=edition), code=303)
+
+
+@blueprint.get("/manage/<edition:edition>/invitations/<id:invitation_id>")
+@requires(Permission.SEE_INVITATIONS)
+def show(edition: Edition, invitation_id: str) -> str:
+    invitation = _of(edition, invitation_id)
+    return render_template(
+        "invitations/show.html",
+        edition=edition,
+        invitation=invitation,
+        asked=facts.of(invitation),
+        answer=wording.answer(invitation),
+        how_words=HOW_WORDS,
+        letters=queries.letters_about(invitation),
+        kind_words=kinds.words,
+        key_of=outbox.key_of,
+        standing=standing,
+    )
+
+
+@blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/record", methods=["GET", "POST"])
+@requires(Permission.INVITE)
+def record(edition: Edition, invitation_id: str) -> Answer:
+    """Write down an answer given by telephone, by letter or in person (decision 21)."""
+    invitation = _of(edition, invitation_id)
+    form = RecordForm(invitation)
+
+    def act() -> None:
+        actions.record_answer(
+            invitation, form.state, form.how.data, form.message.data or "", form.wants_receipt, form.name_shown
+        )
+
+    return _acted(form, act, _("The answer is recorded."), invitation) or _page("record", edition, invitation, form)
+
+
+@blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/send-again", methods=["GET", "POST"])
+@requires(Permission.INVITE)
+def send_again(edition: Edition, invitation_id: str) -> Answer:
+    invitation = _of(edition, invitation_id)
+    form = DeadlineForm(edition, deadlines.suggested(edition, clock.now()))
+
+    def act() -> None:
+        actions.send_again(invitation, form.instant)
+
+    done = _("The invitation is on its way once more; earlier links no longer work.")
+    return _acted(form, act, done, invitation) or _page("send_again", edition, invitation, form)
+
+
+@blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.INVITE)
+def revoke(edition: Edition, invitation_id: str) -> Answer:
+    invitation = _of(edition, invitation_id)
+    form = RevokeForm()
+
+    def act() -> None:
+        actions.revoke(invitation, tell=bool(form.tell.data), reason=form.reason.data or "")
+
+    answered = _acted(form, act, _("The invitation is withdrawn."), invitation)
+    return answered or _page("revoke", edition, invitation, form, was_reached=queries.was_reached(invitation))
+
+
+@blueprint.post("/manage/<edition:edition>/invitations/export")
+@requires(Permission.EXPORT)
+def export(edition: Edition) -> Response:
+    """Write down that somebody takes the list away, then give it: the file itself is a GET, which writes nothing."""
+    audit.record("invitations exported", f"forum {edition.slug}", edition=edition)
+    return redirect(url_for(".csv", edition=edition), code=303)
+
+
+@blueprint.get("/manage/<edition:edition>/invitations.csv")
+@requires(Permission.EXPORT)
+def csv(edition: Edition) -> Response:
+    now = clock.now()
+    rows = (
+        (
+            one.person.printed_name,
+            one.person.email,
+            one.purpose,
+            one.part_asked.session.code,
+            one.state_at(now),
+            one.sent_at,
+            one.answered_at,
+            one.part_asked.part,
+            one.respond_by,
+        )
+        for one in db.session.scalars(queries.of_edition(edition))
+    )
+    return csv_download(f"{edition.slug}_invitations.csv", COLUMNS, rows)
+
+
+def _of(edition: Edition, public_id: str) -> Invitation:
+    return queries.by_public_id_in(edition, public_id) or abort(404)
+
+
+def _acted(form: BaseForm, act: Callable[[], None], done: str, invitation: Invitation) -> Response | None:
+    """Do what was asked and go back to the invitation; None where the page has to be shown (again)."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        act()
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+    flash(done)
+    return redirect(url_for(".show", edition=invitation.edition, invitation_id=invitation), code=303)
+
+
+def _page(name: str, edition: Edition, invitation: Invitation, form: BaseForm, **more: object) -> tuple[str, int]:
+    page = render_template(
+        f"invitations/{name}.html",
+        edition=edition,
+        invitation=invitation,
+        asked=facts.of(invitation),
+        answer=wording.answer(invitation),
+        form=form,
+        **more,
+    )
+    return page, form.status

@@ -1,0 +1,63 @@
+"""Check and send: every letter is seen before the first one leaves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from forumapp import clock
+from forumapp.forums.models import Edition
+from forumapp.invitations import actions, deadlines, emails, queries
+from forumapp.invitations.forms import DeadlineForm, SendForm
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.views.blueprint import blueprint
+from forumapp.notifications.rendering import Written
+from forumapp.refusals import Refused
+from forumapp.rights import Permission
+from forumapp.web.access import requires
+from forumapp.web.forms import submitted
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/manage/<edition:edition>/invitations/send", methods=["GET", "POST"])
+@requires(Permission.INVITE)
+def check(edition: Edition) -> Answer:
+    drafts = queries.drafts(edition, to_change=submitted())
+    sendable = [one for one in drafts if one.person.email]
+    form = SendForm(edition, deadlines.suggested(edition, clock.now()), [one.public_id for one in sendable])
+    if form.validate_on_submit():
+        try:
+            return _send(edition, form, sendable, form.instant)
+        except Refused as refusal:
+            form.refuse(refusal, form.respond_on)
+    return render_template(
+        "invitations/check.html",
+        edition=edition,
+        form=form,
+        sendable=sendable,
+        unwritable=[one for one in drafts if not one.person.email],
+        previews=_previews(sendable, form),
+        not_asked=len(queries.roles_not_asked(edition)),
+    ), form.status
+
+
+def _send(edition: Edition, form: SendForm, sendable: Sequence[Invitation], respond_by: datetime) -> Response:
+    count = actions.send([one for one in sendable if one.public_id in form.chosen], respond_by)
+    if count:
+        flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count))
+    else:
+        flash(_("These invitations were sent already; nothing was sent twice."), "note")
+    return redirect(url_for(".index", edition=edition), code=303)
+
+
+def _previews(sendable: Sequence[Invitation], form: DeadlineForm) -> dict[str, tuple[Invitation, Written]]:
+    """One real letter for each language that will be written."""
+    first_of: dict[str, Invitation] = {}
+    for one in sendable:
+        first_of.setdefault(one.person.language, one)
+    respond_by = form.instant_or_now
+    return {language: (one, emails.preview(one, respond_by)) for language, one in first_of.items()}
