@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.validators import Length
 
 from forumapp import names
@@ -64,13 +64,15 @@ class EditingForm(BaseForm):
         if self.version.data == str(stored.version):
             return False
         theirs = type(self)(formdata=None, obj=stored, meta={"csrf": False})
-        self._saved_meanwhile = [
+        differences = [
             Difference(field.label.text, _shown(field), _shown(theirs[field.short_name]))
             for field in self
             if field.short_name not in ("version", "csrf_token") and _shown(field) != _shown(theirs[field.short_name])
         ]
         self.version.data = str(stored.version)
-        return True
+        if differences:  # else the other saved the same, or what this form does not hold
+            self._saved_meanwhile = differences
+        return bool(differences)
 
     @property
     def saved_meanwhile(self) -> list["Difference"]:
@@ -91,7 +93,10 @@ class Difference:
 
 
 def _shown(field: Field) -> str:
+    """What somebody reads in the field: of a choice its words, not the value behind them."""
     data = field.data
+    if isinstance(field, SelectFieldBase):
+        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
     if isinstance(data, Text):
         return " / ".join(data.values())
     if isinstance(data, list | tuple | set | frozenset):
