@@ -1,14 +1,19 @@
 """Participants: their registration, and the places there are."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forumapp import names, wall_times
 from forumapp.database import Base, UtcDateTime
 from forumapp.forums.models import Edition, Mode
+from forumapp.refusals import Refused
 from forumapp.words import N_
+
+UNCONFIRMED_FOR = timedelta(hours=24)
+UNCONFIRMED_ON_THE_DAY_FOR = timedelta(hours=2)
 
 
 class RegistrationState(StrEnum):
@@ -50,6 +55,14 @@ REGISTRATION_STATE_WORDS = {
     RegistrationState.CHECKED_IN: N_("arrived"),
     RegistrationState.NO_SHOW: N_("did not come"),
 }
+
+
+class EndedAlready(Refused):
+    words = N_("This registration has ended already.")
+
+
+class SpeakersDecline(Refused):
+    words = N_("Who speaks at the forum is registered with the invitation: change the answer there.")
 
 
 class Category(StrEnum):
@@ -106,6 +119,7 @@ class Registration(Base):
     name: Mapped[str] = mapped_column(String(200), repr=False)
     email: Mapped[str] = mapped_column(String(254), repr=False)
     email_normalised: Mapped[str] = mapped_column(String(254), repr=False)
+    """For a speaker without an address something that no address can be: ``person 12``."""
     organisation: Mapped[str] = mapped_column(String(200), default="", repr=False)
     language: Mapped[str] = mapped_column(String(10), default="en")
     category: Mapped[str] = mapped_column(String(20), default=Category.PARTICIPANT)
@@ -133,9 +147,95 @@ class Registration(Base):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def about(self) -> str:
+        """What its letters belong to."""
+        return f"registration {self.id}"
+
+    @property
     def is_live(self) -> bool:
         return self.state not in ENDED_STATES
 
     @property
     def holds_place(self) -> bool:
         return self.state in (RegistrationState.APPROVED, RegistrationState.CHECKED_IN) and self.takes_place
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == RegistrationState.WAITLISTED
+
+    @property
+    def is_speaker(self) -> bool:
+        return self.category == Category.SPEAKER
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.is_live and not self.is_speaker
+
+    @property
+    def unconfirmed_until(self) -> datetime | None:
+        """Until when it is kept without a confirmed address; None where nothing is left to confirm."""
+        if self.verified_at is not None or not self.is_live or self.is_speaker:
+            return None
+        on = wall_times.to_wall(self.submitted_at, self.edition.time_zone).date()
+        on_the_day = on >= self.edition.starts_on
+        return self.submitted_at + (UNCONFIRMED_ON_THE_DAY_FOR if on_the_day else UNCONFIRMED_FOR)
+
+    @property
+    def masked_email(self) -> str:
+        """Enough to recognise one's own address, for a page that a forwarded link may show to others."""
+        local, at, domain = self.email.rpartition("@")
+        return f"{local[:1]}…{at}{domain}" if at else ""
+
+    def rename(self, name: str, organisation: str) -> None:
+        """Changes nothing in the order of the waiting list (INV-13)."""
+        self.name, self.organisation = name, organisation
+        self.refresh_search()
+
+    def refresh_search(self) -> None:
+        self.search_text = names.search_key(self.name, self.organisation, self.email, self.reference)
+
+    def have_place(self) -> None:
+        self.state = RegistrationState.APPROVED
+
+    def wait(self, at: datetime) -> None:
+        """Join the line at its end."""
+        self.state = RegistrationState.WAITLISTED
+        self.queued_at = at
+
+    def verify(self, at: datetime) -> bool:
+        """The owner of the mailbox pressed the button; False if she had before. Raises EndedAlready."""
+        if not self.is_live:
+            raise EndedAlready
+        if self.verified_at is not None:
+            return False
+        self.verified_at = at
+        return True
+
+    def cancel(self, at: datetime) -> None:
+        """Raises EndedAlready, SpeakersDecline."""
+        if not self.is_live:
+            raise EndedAlready
+        if self.is_speaker:
+            raise SpeakersDecline
+        self._end(RegistrationState.CANCELLED, at)
+
+    def lapse(self, at: datetime) -> None:
+        """Nobody confirmed the address in time."""
+        self._end(RegistrationState.LAPSED, at)
+
+    def become_speaker(self, person_id: int, at: datetime) -> None:
+        """A role holder comes without using up a public place (INV-16)."""
+        self.category, self.takes_place = Category.SPEAKER, False
+        self.person_id = person_id
+        self.verified_at = self.verified_at or at
+        self.have_place()
+
+    def become_participant(self, takes_place: bool) -> None:
+        """The role ended; what becomes of her depends on whether a place is free."""
+        self.category, self.takes_place = Category.PARTICIPANT, takes_place
+
+    def end_as_speaker(self, at: datetime) -> None:
+        self._end(RegistrationState.CANCELLED, at)
+
+    def _end(self, state: RegistrationState, at: datetime) -> None:
+        self.state, self.ended_at = state, at
