@@ -1,10 +1,12 @@
 """Writing down a session, and who speaks in it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TimeField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -195,7 +197,7 @@ class SessionForm(EditingForm):
         try:
             wall_times.to_instant(wall, self._edition.time_zone)
         except DoubledLocalTime as doubled:
-            self.fold.choices = [(str(fold), words) for fold, words in doubled.choices()]
+            self.fold.choices = _choices((str(fold), words) for fold, words in doubled.choices())
             return doubled
         except Refused as refusal:
             return refusal
@@ -207,14 +209,16 @@ class SessionForm(EditingForm):
             del self.room
             return
         named = [(key, room.name.in_language(self._language)) for key, room in self._rooms.items()]
-        self.room.choices = [("", translated(N_("no room yet"))), *named]
+        self.room.choices = _choices([("", translated(N_("no room yet"))), *named])
 
     def _offer_topics(self) -> None:
         self._topics = {topic.key: topic for topic in queries.topics_of(self._edition)}
         if not self._topics:
             del self.topics
             return
-        self.topics.choices = [(key, topic.name.in_language(self._language)) for key, topic in self._topics.items()]
+        self.topics.choices = _choices(
+            (key, topic.name.in_language(self._language)) for key, topic in self._topics.items()
+        )
 
     def _chosen_room(self) -> Any:
         return self._rooms.get(self.room.data or "") if "room" in self else None
@@ -236,17 +240,19 @@ class RoleForm(BaseForm):
     organisation = LineField(_("Organisation"), [Optional()])
     sector = SelectField(_("Sector"), choices=worded(SECTOR_WORDS), default=Sector.OTHER)
     email = AddressField(_("E-mail"), [Optional()], description=_("Where the invitation would go."))
-    language = SelectField(_("Language of letters"), choices=list(LANGUAGE_NAMES.items()))
+    language = SelectField(_("Language of letters"), choices=worded(LANGUAGE_NAMES))
     part = SelectField(_("Part"), choices=worded(PART_WORDS), default=Part.PANELLIST)
     mode = SelectField(_("Takes part"))
 
     def __init__(self, *args: Any, people: list[Person], session: ForumSession, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = {person.public_id: person for person in people}
-        self.person.choices = [
-            ("", translated(N_("somebody new, written below"))),
-            *((key, _told_apart(person)) for key, person in self._people.items()),
-        ]
+        self.person.choices = _choices(
+            [
+                ("", translated(N_("somebody new, written below"))),
+                *((key, _told_apart(person)) for key, person in self._people.items()),
+            ]
+        )
         if session.mode == Mode.HYBRID:
             self.mode.choices = worded({mode: MODE_WORDS[mode] for mode in (Mode.IN_PERSON, Mode.ONLINE)})()
         else:
@@ -324,6 +330,11 @@ def _first_values(edition: Edition, language: str) -> dict[str, Any]:
         "languages": spoken_languages.written(edition.working_languages, language),
         "captions": str(Captions.NONE),
     }
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Choices whose words are names and stand as they are."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def _fold(data: str | None) -> int | None:

@@ -56,15 +56,15 @@ def _list_problems(programme: Programme) -> None:
         click.echo(f"Line {problem.line}: {problem.reason}")
     if programme.problems:
         bad = len({problem.line for problem in programme.problems})
-        rows = "1 row was" if bad == 1 else f"{bad} rows were"
-        raise click.ClickException(f"{rows} refused; nothing was imported.")
+        were = "was" if bad == 1 else "were"
+        raise click.ClickException(f"{_counted(bad, 'row')} {were} refused; nothing was imported.")
 
 
 def _say_what_it_took(programme: Programme, edition: Edition) -> None:
     sessions = queries.sessions_of(edition)
     days = formatting.days(edition.starts_on, edition.ends_on, "en")
     click.echo(f"{edition.title.in_language('en')}: {days}, times in {edition.time_zone}")
-    click.echo(f"{len(sessions)} sessions, {len(programme.rooms)} rooms")
+    click.echo(f"{_counted(len(sessions), 'session')}, {_counted(len(programme.rooms), 'room')}")
     for session in sessions:
         assert session.starts_at and session.ends_at
         day = wall_times.to_wall(session.starts_at, edition.time_zone).date().isoformat()
@@ -75,3 +75,7 @@ def _say_what_it_took(programme: Programme, edition: Edition) -> None:
         click.echo(f"Columns left out: {', '.join(programme.unused_columns)}")
     for clash in clashes.blocking(clashes.among(edition, sessions)):
         click.echo(f"Clash: {clash.sentence()}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
