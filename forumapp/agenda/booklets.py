@@ -25,7 +25,7 @@ def booklet(snapshot: Snapshot, agenda_url: str, notices: tuple[str, ...] = ()) 
         title=heading,
         theme=_words(Text(edition["theme"])),
         dates=wording.edition_dates(edition, [day.on for day in days]),
-        place=_words(wording.edition_place(edition)),
+        place=wording.place_and_online(edition),
         hosts_label=_("Hosted by"),
         hosts=tuple(_words(Text(host["name"])) for host in edition["hosts"]),
         notices=notices,
@@ -89,9 +89,15 @@ def _time(snapshot: Snapshot, session: Snapshot) -> str:
 
 
 def _second_time(snapshot: Snapshot, session: Snapshot) -> str:
-    edition = snapshot["edition"]
-    moments = timetable.starts_at(session), timetable.ends_at(session)
-    return formatting.two_zones(*moments, edition["time_zone"], edition["second_zone"], language_at_hand()).second or ""
+    """“14:00–15:15 Taipei”; short, because the column is; with its day where that is another."""
+    edition, language = snapshot["edition"], language_at_hand()
+    zones = wording.zones_of(edition)
+    if len(zones) < 2:
+        return ""
+    starts, ends = timetable.starts_at(session), timetable.ends_at(session)
+    if timetable.day_of(session, zones[0]) != timetable.day_of(session, zones[1]):
+        return formatting.two_zones(starts, ends, zones[0], zones[1], language).second or ""
+    return f"{formatting.time_range(starts, ends, zones[1])} {formatting.city(zones[1], language)}"
 
 
 def _person(part: str, person: Snapshot) -> Person:
@@ -99,7 +105,7 @@ def _person(part: str, person: Snapshot) -> Person:
         name=person["printed_name"],
         **_native(person),
         role=part,
-        description=_words(wording.description(person)),
+        description=wording.comma_joined(wording.description(person)),
     )
 
 

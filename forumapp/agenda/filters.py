@@ -62,7 +62,7 @@ def _labels() -> dict[str, tuple[str, str]]:
         "day": (_("Day"), _("all days")),
         "topic": (_("Topic"), _("all topics")),
         "format": (_("Format"), _("all formats")),
-        "access": (_("Open to"), _("all sessions")),
+        "access": (_("Access"), _("any access")),
         "room": (_("Room"), _("all rooms")),
         "language": (_("Language"), _("all languages")),
     }

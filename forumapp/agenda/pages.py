@@ -24,7 +24,7 @@ class Someone:
     native_name: str
     native_lang: str
     role_words: str
-    description: Text
+    description: Sequence[Text]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ class Card:
     url: str | None
     title: Text
     format_words: str
+    time: str
     time_words: str
+    """Only where it ends at another time than what stands beside it."""
+    room: Text
     room_words: Text
     access_words: str
     hosts: Sequence[Text]
@@ -60,6 +63,7 @@ class Block:
 @dataclass(frozen=True)
 class Day:
     date: str
+    short: str
     heading: str
     zones: str
     blocks: Sequence[Block]
@@ -110,7 +114,7 @@ def session_facts(snapshot: Snapshot, session: Snapshot) -> dict[str, Any]:
         "room": wording.room(snapshot, session),
         "mode_words": wording.mode_words(snapshot, session),
         "access_words": wording.access_words(session),
-        "languages": ", ".join(words for words in (wording.languages(session), wording.captions(session)) if words),
+        "language_words": wording.dotted((wording.languages(session), wording.captions(session))),
         "rule": wording.DOT.join(wording.rule(session)),
         "topics": [Text(snapshot["topics"][key]["name"]) for key in session["topics"]],
         "session_hosts": wording.hosts(session),
@@ -131,7 +135,7 @@ def speakers(snapshot: Snapshot, session_url: SessionUrl) -> list[Speaker]:
     for session in snapshot["sessions"]:
         link = (wording.title(session), session_url(session["code"]))
         for role, person in named(snapshot, session):
-            entry = found.setdefault(role["person"], Speaker(_someone(person, ""), wording.sector_words(person)))
+            entry = found.setdefault(role["person"], Speaker(_someone(person, ""), _sector(person)))
             if link not in entry.sessions:
                 entry.sessions.append(link)
     language = language_at_hand()
@@ -152,6 +156,7 @@ def navigation(edition: Snapshot, urls: Mapping[str, str | None], current: str) 
 def _day(snapshot: Snapshot, day: TimetableDay, session_url: SessionUrl) -> Day:
     return Day(
         date=day.on.isoformat(),
+        short=formatting.short_day(day.on, language_at_hand()),
         heading=formatting.day(day.on, language_at_hand(), year=False),
         zones=wording.zones(snapshot["edition"], day.begins_at),
         blocks=[_block(snapshot, start, session_url) for start in day.starts],
@@ -175,6 +180,7 @@ def _block(snapshot: Snapshot, start: Start, session_url: SessionUrl) -> Block:
 
 def _card(snapshot: Snapshot, session: Snapshot, start: Start, session_url: SessionUrl) -> Card:
     zone = snapshot["edition"]["time_zone"]
+    room = wording.room(snapshot, session)
     quiet, closed, cancelled = wording.is_quiet(session), session["closed"], wording.cancelled_words(session)
     own_time = formatting.time_range(timetable.starts_at(session), timetable.ends_at(session), zone)
     access = () if quiet or cancelled else (wording.mode_words(snapshot, session), wording.access_words(session))
@@ -183,12 +189,14 @@ def _card(snapshot: Snapshot, session: Snapshot, start: Start, session_url: Sess
         url=session_url(session["code"]) if not closed and not quiet else None,
         title=wording.title(session),
         format_words="" if quiet else wording.format_words(session),
-        time_words="" if start.ends_at else own_time,
-        room_words=wording.room(snapshot, session),
+        time=own_time,
+        time_words="" if timetable.ends_at(session) == start.ends_at else own_time,
+        room=room,
+        room_words=Text() if quiet else room,
         access_words=wording.dotted(access),
         hosts=() if cancelled else wording.hosts(session),
         people=people(snapshot, session),
-        foot=wording.DOT.join(wording.foot(session)),
+        foot=room.in_language(language_at_hand()) if quiet else wording.DOT.join(wording.foot(session)),
         abstract=Text(session["abstract"]) if len(snapshot["sessions"]) == 1 and not cancelled else Text(),
         note=Text() if cancelled else Text(session["note"]),
         cancelled=bool(cancelled),
@@ -205,6 +213,11 @@ def _someone(person: Snapshot, part: str) -> Someone:
         role_words=part,
         description=wording.description(person),
     )
+
+
+def _sector(person: Snapshot) -> str:
+    """Beside title or organisation; alone it is the description already."""
+    return wording.sector_words(person) if person["title"] or person["organisation"] else ""
 
 
 def _two_zones(edition: Snapshot, session: Snapshot) -> formatting.TwoZones:

@@ -150,7 +150,7 @@ def _edition(edition: Edition) -> Snapshot:
         "hosts": [{"name": dict(host.name)} for host in edition.hosts],
         "host_event": _host_event(edition),
         "registration": edition.registration,
-        "registration_url": (edition.registration_url or None)
+        "registration_url": _web_address(edition.registration_url)
         if edition.registration == RegistrationWith.HOST
         else None,
         "desk_email": edition.desk_email,
@@ -162,9 +162,14 @@ def _host_event(edition: Edition) -> Snapshot | None:
         return None
     return {
         "name": edition.host_event_name,
-        "url": edition.host_event_url or None,
+        "url": _web_address(edition.host_event_url),
         "badge": dict(edition.host_event_badge),
     }
+
+
+def _web_address(url: str) -> str | None:
+    """What a link may lead to, whatever a form let through (INJ-02)."""
+    return url if url.startswith(("https://", "http://")) else None
 
 
 def _session(session: ForumSession) -> Snapshot:

@@ -11,7 +11,7 @@ from forumapp.agenda.snapshots import Snapshot
 
 @dataclass(frozen=True)
 class Start:
-    """Sessions that start together; ``ends_at`` only where they end together too."""
+    """Sessions that start together; ``ends_at`` only where those that take place end together too."""
 
     starts_at: datetime
     ends_at: datetime | None
@@ -53,5 +53,6 @@ def days(sessions: Sequence[Snapshot], zone: str) -> list[Day]:
 def _starts(sessions: Iterable[Snapshot]) -> Iterable[Start]:
     for begins, group in groupby(sessions, starts_at):
         together = tuple(group)
-        ends = {ends_at(session) for session in together}
+        held = [session for session in together if session["state"] != "cancelled"] or together
+        ends = {ends_at(session) for session in held}
         yield Start(begins, ends.pop() if len(ends) == 1 else None, together)

@@ -1,5 +1,6 @@
 """The facts of a snapshot in words of the language at hand; the same words on pages, in files and calendars."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -23,11 +24,12 @@ from forumapp.programme.vocabulary import (
     Part,
     Recording,
 )
-from forumapp.words import LANGUAGES, N_, Text, language_at_hand, translated
+from forumapp.words import N_, Text, language_at_hand, translated
 from forumapp.words import translated as _
 
 CLOSED = N_("Closed session")
 DOT = " · "
+_DASHES = {"en": (" ?– ?", " and "), "zh-Hant": ("至", "和"), "lt": (" ?– ?", " ir ")}
 _SILENT_PARTS = (Part.PANELLIST, Part.SPEAKER)
 """Understood without saying."""
 _WITHOUT_TALK = (*QUIET_FORMATS, Format.RECEPTION)
@@ -40,17 +42,14 @@ def edition_name(edition: Snapshot) -> str:
 
 
 def edition_dates(edition: Snapshot, days: Iterable[date] = ()) -> str:
-    """“24–26 October 2026”; “24 October and 26 October 2026” where nothing takes place between the two."""
+    """“24–26 October 2026”; “24 and 26 October 2026” where nothing takes place between the two."""
     first, last = (date.fromisoformat(edition[key]) for key in ("starts_on", "ends_on"))
     language = language_at_hand()
-    if (last - first).days < 2 or sorted(set(days)) != [first, last] or first.year != last.year:
-        return formatting.days(first, last, language)
-    year_at_end = language == "en"
-    both = (
-        formatting.day(first, language, weekday=False, year=not year_at_end),
-        formatting.day(last, language, weekday=False, year=year_at_end),
-    )
-    return formatting.join_words(both, language)
+    words = formatting.days(first, last, language)
+    if (last - first).days < 2 or sorted(set(days)) != [first, last]:
+        return words
+    dash, both = _DASHES[language]
+    return re.sub(dash, both, words)
 
 
 def edition_place(edition: Snapshot) -> Text:
@@ -59,8 +58,9 @@ def edition_place(edition: Snapshot) -> Text:
     return place or (Text.of(_("online"), language_at_hand()) if edition["mode"] == Mode.ONLINE else Text())
 
 
-def also_online(edition: Snapshot) -> str:
-    return _("and online") if edition["mode"] == Mode.HYBRID else ""
+def place_and_online(edition: Snapshot) -> str:
+    place = edition_place(edition).in_language(language_at_hand())
+    return _("%(place)s, and online", place=place) if place and edition["mode"] == Mode.HYBRID else place
 
 
 def dotted(parts: Iterable[str]) -> str:
@@ -70,17 +70,24 @@ def dotted(parts: Iterable[str]) -> str:
 
 def notices(edition: Snapshot) -> tuple[str, ...]:
     """Whose badge opens the door, and where people register, where that is not with us."""
-    host_event = edition["host_event"]
     words = []
-    if host_event:
-        badge = Text(host_event["badge"]).in_language(language_at_hand())
+    if host_event := edition["host_event"]:
         words.append(_("Takes place at %(event)s.", event=host_event["name"]))
-        words.append(badge or _("You need the badge of %(event)s.", event=host_event["name"]))
+        words.append(badge(edition).in_language(language_at_hand()))
+    return tuple(part for part in (*words, registration(edition)) if part)
+
+
+def badge(edition: Snapshot) -> Text:
+    host_event = edition["host_event"]
+    asked = _("You need the badge of %(event)s.", event=host_event["name"])
+    return Text(host_event["badge"]) or Text.of(asked, language_at_hand())
+
+
+def registration(edition: Snapshot) -> str:
+    """Where people register; nothing where it is with us, which has a page of its own."""
     if edition["registration"] == RegistrationWith.HOST:
-        words.append(_("Register with the host event.") if host_event else _("Registration is with the host."))
-    if edition["registration"] == RegistrationWith.NOBODY:
-        words.append(_("No registration is needed here."))
-    return tuple(words)
+        return _("Register with the host event")
+    return _("No registration is needed") if edition["registration"] == RegistrationWith.NOBODY else ""
 
 
 def release_words(snapshot: Snapshot) -> str:
@@ -205,14 +212,9 @@ def hosts(session: Snapshot) -> list[Text]:
 
 
 def hosted_by(session: Snapshot) -> str:
-    """“Hosted by A, B and C”, in the agreed order."""
-    return _("Hosted by %(hosts)s", hosts=joined(hosts(session))) if session["hosts"] else ""
-
-
-def joined(texts: Sequence[Text]) -> str:
-    """“A, B and C”."""
-    language = language_at_hand()
-    return formatting.join_words([text.in_language(language) for text in texts], language)
+    """“Hosted by A · B · C”, in the agreed order; names of ministries have commas of their own."""
+    names_of_hosts = dotted(host.in_language(language_at_hand()) for host in hosts(session))
+    return _("Hosted by %(hosts)s", hosts=names_of_hosts) if names_of_hosts else ""
 
 
 def people(snapshot: Snapshot, session: Snapshot) -> list[tuple[str, Snapshot]]:
@@ -220,16 +222,16 @@ def people(snapshot: Snapshot, session: Snapshot) -> list[tuple[str, Snapshot]]:
     return [(_part(role, session), person) for role, person in named(snapshot, session)]
 
 
-def description(person: Snapshot) -> Text:
-    """Title and organisation, in one language; the sector where neither is known."""
+def description(person: Snapshot) -> list[Text]:
+    """Title and organisation, each in the language it has; the sector where neither is known."""
     parts = [text for text in (Text(person["title"]), Text(person["organisation"])) if text]
-    here = language_at_hand()
-    if not parts:
-        return Text.of(sector_words(person), here)
-    in_all = [key for key in (here, *LANGUAGES) if all(key in part for part in parts)]
-    language = in_all[0] if in_all else parts[0].language_shown(here)
-    comma = "，" if language == "zh-Hant" else ", "
-    return Text.of(comma.join(part.in_language(language) for part in parts), language)
+    sector = Text.of(sector_words(person), language_at_hand())
+    return parts or ([sector] if sector else [])
+
+
+def comma_joined(texts: Sequence[Text]) -> str:
+    language = language_at_hand()
+    return ("，" if language == "zh-Hant" else ", ").join(text.in_language(language) for text in texts)
 
 
 def sector_words(person: Snapshot) -> str:

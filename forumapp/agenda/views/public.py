@@ -248,8 +248,7 @@ def _common(snapshot: Snapshot, state: str, current: str) -> dict[str, Any]:
     """What the layout and every page of an edition need."""
     edition, language = snapshot["edition"], language_at_hand()
     title, dates = Text(edition["title"]), wording.edition_dates(edition, pages.days_held(snapshot))
-    place = wording.edition_place(edition)
-    when_and_where = [dates, place.in_language(language), wording.also_online(edition)]
+    when_and_where = [dates, wording.place_and_online(edition)]
     return {
         "snapshot": snapshot,
         "forum": edition,
@@ -259,7 +258,7 @@ def _common(snapshot: Snapshot, state: str, current: str) -> dict[str, Any]:
         "summary": Text(edition["summary"]),
         "hosts": [Text(host["name"]) for host in edition["hosts"]],
         "dates": dates,
-        "place": place,
+        "place": wording.edition_place(edition),
         "when_and_where": wording.dotted(when_and_where),
         "release_note": Text(snapshot["release"]["note"]) if "release" in snapshot else Text(),
         "lead": wording.dotted([title.in_language(language), *when_and_where]),
