@@ -30,7 +30,11 @@ AHEAD = timedelta(days=120)
 
 _HOSTS = (
     Text(
-        {"en": "Ministry of Digital Affairs, Taiwan", "zh-Hant": "數位發展部", "lt": "Skaitmeninių reikalų ministerija"}
+        {
+            "en": "Ministry of Digital Affairs, Taiwan",
+            "zh-Hant": "數位發展部",
+            "lt": "Skaitmeninių reikalų ministerija, Taivanas",
+        }
     ),
     Text(
         {
