@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from forumapp.forums.models import Edition
 from forumapp.reports import needs, queries
 from forumapp.rights import Permission
-from forumapp.web.access import requires
+from forumapp.web.access import member, requires
 
 blueprint = Blueprint("reports", __name__)
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("reports", __name__)
 def overview(edition: Edition) -> str:
     return render_template(
         "reports/overview.html",
-        lines=needs.of_edition(edition),
+        lines=needs.of_edition(edition, member()),
         invitations=queries.invitations_by_state(edition),
         registrations=queries.registrations_by_state(edition),
         places=queries.places(edition),

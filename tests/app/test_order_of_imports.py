@@ -17,7 +17,7 @@ FOUNDATION = frozenset(
     "settings jobs".split()
 )
 # What knows everything; nobody imports it but ``create_app``.
-RIGHTMOST = frozenset("health development mailbox serving schedule demo".split())
+RIGHTMOST = frozenset("health metrics development mailbox placement serving backups schedule demo first_start".split())
 ORDER = ("foundation", "web", *FEATURES, "rightmost")
 
 
