@@ -7,7 +7,20 @@ and read ``views`` → ``actions`` → ``models`` and ``emails``. ``docs/archite
 from flask import Flask
 
 from config import ROOT, Settings
-from forumapp import backups, demo, development, extensions, features, health, mailbox, metrics, serving, settings, web
+from forumapp import (
+    backups,
+    demo,
+    development,
+    extensions,
+    features,
+    first_start,
+    health,
+    mailbox,
+    metrics,
+    serving,
+    settings,
+    web,
+)
 from forumapp.web import security
 
 
@@ -19,6 +32,6 @@ def create_app(configuration: Settings) -> Flask:
     extensions.init_app(app)
     web.init_app(app)
     features.init_app(app)
-    for part in (health, metrics, development, mailbox, serving, backups, demo):
+    for part in (health, metrics, development, mailbox, serving, backups, demo, first_start):
         part.init_app(app)
     return app
