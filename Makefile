@@ -39,9 +39,9 @@ lint: $(VENV)/installed-for-tests
 
 # Collects the sentences of code and templates into the catalogues; then translate the empty ones.
 translations: $(VENV)/installed-for-tests
-	$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k lazy_gettext -k _ --no-location --sort-output --omit-header -o translations/messages.pot .
+	$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k lazy_gettext -k _ -k lazy_ngettext:1,2 --no-location --sort-output -o translations/messages.pot .
 	@for locale in zh_Hant_TW lt; do \
-	  $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-obsolete -i translations/messages.pot -d translations -l $$locale; \
+	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i translations/messages.pot -d translations -l $$locale; \
 	done
 	@rm translations/messages.pot
 
