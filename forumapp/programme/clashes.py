@@ -147,7 +147,8 @@ def _advice(edition: Edition, session: ForumSession, has_rooms: bool) -> Iterato
         yield advise(Kind.NO_TIME)
     elif day := _day_outside(edition, session):
         yield advise(Kind.OTHER_DAY, day=day)
-    if session.starts_at and has_rooms and session.room_id is None and session.mode != Mode.ONLINE:
+    needs_room = session.starts_at and session.mode != Mode.ONLINE and not session.is_quiet
+    if needs_room and has_rooms and session.room_id is None:
         yield advise(Kind.NO_ROOM)
     live = [role for role in session.roles if role.is_live]
     if session.format in _DISCUSSIONS and len(live) >= _CROWD and not any(role.part in _LEADING for role in live):

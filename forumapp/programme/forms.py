@@ -189,7 +189,9 @@ class SessionForm(EditingForm):
         if (wall := self.wall_start) is None or self.start.errors or self.day.errors:
             return
         refusal = self._offer_fold(wall)
-        if refusal and (not isinstance(refusal, DoubledLocalTime) or _fold(self.fold.data) is None):
+        if isinstance(refusal, DoubledLocalTime) and _fold(self.fold.data) is None:
+            self.refuse(refusal, self.fold)
+        elif refusal and not isinstance(refusal, DoubledLocalTime):
             self.refuse(refusal, self.start)
 
     def _offer_fold(self, wall: datetime) -> Refused | None:

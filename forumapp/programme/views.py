@@ -7,7 +7,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forumapp import wall_times
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.people import actions as people
@@ -59,7 +58,7 @@ def new(edition: Edition) -> Answer:
 def edit(edition: Edition, code: str) -> Answer:
     session = _session(edition, code)
     form = SessionForm(obj=session)
-    if form.validate_on_submit() and not _overtaken(form, session) and _tried(form, lambda: _save(session, form)):
+    if form.validate_on_submit() and not form.overtaken_by(session) and _tried(form, lambda: _save(session, form)):
         flash(_("%(code)s is saved.", code=session.code))
         return redirect(url_for(".index", edition=edition), code=303)
     page = render_template(
@@ -167,19 +166,12 @@ def _add_role(session: ForumSession, form: RoleForm) -> SessionRole:
     return actions.add_role(session, person, form.part.data, mode=form.chosen_mode)
 
 
-def _overtaken(form: SessionForm, session: ForumSession) -> bool:
-    """Somebody saved other words meanwhile; where both wrote the same there is nothing to ask."""
-    return form.overtaken_by(session) and bool(form.saved_meanwhile)
-
-
 def _tried(form: Any, act: Callable[[], Any]) -> Any:
     """What the act gives, or None with the refusal shown where it belongs."""
     try:
         return act()
     except (codes.CodeTaken, codes.UnusableCode) as refusal:
         form.refuse(refusal, form.code)
-    except (wall_times.MissingLocalTime, wall_times.DoubledLocalTime) as refusal:
-        form.refuse(refusal, form.start)
     except Refused as refusal:
         form.refuse(refusal)
     db.session.rollback()

@@ -152,6 +152,7 @@ def test_a_room_is_missed_only_where_others_have_one(edition):
     assert not found(edition, Kind.NO_ROOM)
     programme.forum_session(edition, code="B", room=forums.room(edition), start=datetime(2026, 10, 26, 9))
     programme.forum_session(edition, code="C", mode="online", start=datetime(2026, 10, 26, 9))
+    programme.forum_session(edition, code="D", format="break", start=datetime(2026, 10, 26, 9))
     assert found(edition, Kind.NO_ROOM) == [(Kind.NO_ROOM, "A")]
 
 
