@@ -239,6 +239,23 @@ def test_a_withdrawn_invitation_cannot_be_answered(client: ReadingClient, invite
     assert as_stored(invited.id).state == InvitationState.REVOKED
 
 
+@pytest.mark.parametrize("site", [None, "same-origin"])
+def test_browsers_that_hide_the_origin_of_a_page_without_referrer_can_answer(
+    client: ReadingClient, invited: Invitation, link: str, site: str | None
+) -> None:
+    form = client.get(link).form("answer")
+    headers = {"Origin": "null"} | ({"Sec-Fetch-Site": site} if site else {})
+    assert client.post(link, form.values | {"answer": "accept"}, headers=headers).status == 303
+    assert as_stored(invited.id).state == InvitationState.ACCEPTED
+
+
+def test_another_site_cannot_answer(client: ReadingClient, invited: Invitation, link: str) -> None:
+    form = client.get(link).form("answer")
+    for headers in ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        assert client.post(link, form.values | {"answer": "accept"}, headers=headers).status == 403
+    assert as_stored(invited.id).state == InvitationState.SENT
+
+
 def test_a_form_of_another_browser_is_refused(client: ReadingClient, invited: Invitation, link: str) -> None:
     form = client.get(link).form("answer")
     form.values["csrf_token"] = "made up"
