@@ -1,16 +1,17 @@
 """What runs when: one line each. The background engine itself is ``jobs.py``."""
 
-import os
-import socket
 from functools import partial
 
 from flask import Flask
 
-from forumapp import jobs
+from forumapp import jobs, placement
+from forumapp.extensions import transaction
 from forumapp.jobs import Job
 from forumapp.notifications import delivery, waking
+from forumapp.registrations import actions as registrations
 
 HALF_MINUTE = 30
+FIVE_MINUTES = 5 * 60
 DAY = 24 * 60 * 60
 
 
@@ -18,9 +19,11 @@ def init_app(app: Flask) -> None:
     jobs.init_app(app)
     engine = app.extensions["jobs"]
     engine.add(Job(waking.JOB, delivery.deliver, every=HALF_MINUTE))
-    engine.add(Job("show_that_the_worker_works", partial(delivery.beat, _worker_name()), every=HALF_MINUTE))
+    engine.add(Job("show_that_the_worker_works", partial(delivery.beat, placement.worker_name()), every=HALF_MINUTE))
+    engine.add(Job("free_unverified_places", _free_unverified_places, every=FIVE_MINUTES))
     engine.add(Job("forget_old_workers", delivery.forget_old_heartbeats, every=DAY))
 
 
-def _worker_name() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}"
+def _free_unverified_places() -> None:
+    with transaction():
+        registrations.free_unverified()

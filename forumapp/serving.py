@@ -23,7 +23,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from config import ROOT, Settings
-from forumapp import jobs, mailbox, schedule
+from forumapp import jobs, mailbox, placement, schedule
 
 THREADS = 8
 """Requests that one web process answers at the same time."""
@@ -57,7 +57,7 @@ def serve(host: str) -> None:
         Child("web", [sys.executable, "-m", "flask", "web", "--host", host]),
         Child("worker", [sys.executable, "-m", "flask", "worker"]),
     )
-    with _development_mailbox(settings):
+    with placement.working(settings), _development_mailbox(settings):
         Supervisor(children, announce=lambda: _announce(settings, host)).run()
 
 
@@ -87,7 +87,11 @@ def web(host: str) -> None:
 def worker() -> None:
     """Send letters and do what is due, until told to stop; any number of these may run."""
     _leave_with_parent()
-    jobs.engine().work()
+    with placement.working(current_app.config["SETTINGS"]):
+        try:
+            jobs.engine().work()
+        finally:
+            placement.leave(placement.worker_name())
 
 
 @dataclass
