@@ -15,6 +15,9 @@ from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent
 
+SHORTEST_TOKEN = 16
+"""Characters; a shorter one could be guessed."""
+
 
 class ConfigurationError(SystemExit):
     """The app cannot start like this; printed as one line without a traceback, exit status 1."""
@@ -47,6 +50,8 @@ class Settings:
     app_env: str
     """``production`` or ``development``; decides on start-up checks and development pages, on nothing else."""
     testing: bool = False
+    metrics_token: str | None = None
+    """Who shows it as ``Authorization: Bearer …`` may read ``/metrics``; none: there is no such page."""
 
     @property
     def is_development(self) -> bool:
@@ -102,6 +107,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         port=port,
         web_workers=_whole_number(given, "WEB_WORKERS", 1),
         app_env=app_env,
+        metrics_token=_token(given),
     )
 
 
@@ -124,6 +130,13 @@ def _require(given: Mapping[str, str], *names: str) -> None:
     missing = [name for name in names if not given.get(name)]
     if missing:
         _refuse(f"{', '.join(missing)} must be set when APP_ENV is production (see README, 'For real')")
+
+
+def _token(given: Mapping[str, str]) -> str | None:
+    token = given.get("METRICS_TOKEN") or None
+    if token and len(token) < SHORTEST_TOKEN:
+        _refuse(f"METRICS_TOKEN is too short; give it {SHORTEST_TOKEN} characters or more")
+    return token
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:
