@@ -25,6 +25,11 @@ class LinkExpired(Refused):
     words = N_("The personal link of this letter has expired, so the letter cannot be sent again as it is.")
 
 
+class Identified(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
 class EditionOfLetter(Protocol):
     """What a letter asks of the edition on whose behalf it goes out."""
 
@@ -145,6 +150,19 @@ def cancel(about: str, kinds: Collection[str] | None = None) -> int:
         message.cancel()
     db.session.flush()
     return len(pointless)
+
+
+def release_held(edition: Identified | None = None) -> int:
+    """Let what was held after a restore leave, of one edition or of all; says how many letters that were.
+
+    Those whose personal link has expired meanwhile are cancelled.
+    """
+    held = db.session.scalars(queries.held(edition.id if edition else None).with_for_update()).all()
+    for message in held:
+        now = clock.now()
+        message.release(at=now if message.waited_for else quiet_hours.earliest(now, message.time_zone))
+    db.session.flush()
+    return sum(message.state is State.QUEUED for message in held)
 
 
 def send_again(message: Message) -> Message:

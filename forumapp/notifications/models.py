@@ -210,6 +210,16 @@ class Message(Base, kw_only=True, repr=False):
         """Whoever holds it does not send it."""
         self._done(State.CANCELLED)
 
+    def release(self, at: datetime) -> None:
+        """No longer held: it leaves at that time, unless nobody wants it or its link leads nowhere any more."""
+        if self.state is not State.HELD:
+            return
+        if self.unwanted or (self.link_expires_at and self.link_expires_at <= clock.now()):
+            self.call_off()
+        else:
+            self.requeue()
+            self.not_before = at
+
     def requeue(self) -> None:
         """From the start again, unchanged; for letters that never left."""
         self.state = State.QUEUED

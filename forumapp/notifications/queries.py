@@ -80,6 +80,12 @@ def unfinished(about: str) -> Select[Message]:
     )
 
 
+def held(edition_id: int | None = None) -> Select[Message]:
+    """What waits for somebody's word after a restore, of one edition or of all."""
+    found = select(Message).where(Message.state == State.HELD).order_by(Message.id)
+    return found if edition_id is None else found.where(Message.edition_id == edition_id)
+
+
 def of_edition(edition_id: int) -> Select[Message]:
     """Newest first; add conditions and paginate."""
     return select(Message).where(Message.edition_id == edition_id).order_by(Message.queued_at.desc(), Message.id.desc())

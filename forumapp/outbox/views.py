@@ -83,7 +83,7 @@ def send_again(edition: Edition, key: str) -> BaseResponse:
 @requires(Permission.SEND_MESSAGES)
 def release_held(edition: Edition) -> BaseResponse:
     count = actions.release_held(edition)
-    flash(ngettext("%(num)d letter is on its way.", "%(num)d letters are on their way.", count))
+    flash(ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", count))
     return redirect(url_for("outbox.index", edition=edition), code=303)
 
 
