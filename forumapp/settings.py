@@ -7,7 +7,11 @@ from flask import Flask
 from config import ROOT, Settings
 from forumapp.database import engine_options
 
-SESSION_LIFETIME = timedelta(hours=12)
+COOKIE_LIFETIME = timedelta(days=31)
+"""Of the signed cookie with its CSRF token: whoever leaves a form open over night loses nothing (decision 13).
+
+How long somebody stays signed in is another matter, kept in the database (``accounts.sessions``).
+"""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -26,7 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        PERMANENT_SESSION_LIFETIME=COOKIE_LIFETIME,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         WTF_CSRF_TIME_LIMIT=None,

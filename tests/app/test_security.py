@@ -1,14 +1,17 @@
 """What every response promises, and what is refused before a view sees it."""
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
+from forumapp import clock
 from forumapp.web import theme
 from forumapp.web.logs import masked
 from tests.support.browser_like import ReadingClient
-from tests.support.signed_in import Team
+from tests.support.signed_in import PASSWORD, Team
 
 
 def test_every_answer_carries_the_headers_errors_included(client: ReadingClient) -> None:
@@ -95,3 +98,18 @@ def test_the_theme_is_remembered_in_a_cookie_and_told_by_a_file_of_its_own(clien
 
 def test_a_visitor_who_asks_for_nothing_gets_no_cookie(client: ReadingClient) -> None:
     assert "Set-Cookie" not in client.get("/en/").response.headers
+
+
+def test_a_form_left_open_over_night_can_still_be_sent(client: ReadingClient, team: Team) -> None:
+    email = team.member("admin")
+    page = client.get("/sign-in")
+    with time_machine.travel(clock.now() + timedelta(hours=20)):
+        assert client.submit(page.form("password"), follow=False, email=email, password=PASSWORD).status == 303
+
+
+def test_a_member_is_signed_out_after_twelve_hours(team: Team) -> None:
+    client = team.signed_in_as("admin")
+    with time_machine.travel(clock.now() + timedelta(hours=11)):
+        assert client.get("/manage/-/account", follow=False).status == 200
+    with time_machine.travel(clock.now() + timedelta(hours=13)):
+        assert client.get("/manage/-/account", follow=False).status == 302
