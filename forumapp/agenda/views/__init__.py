@@ -1,4 +1,3 @@
-from forumapp.agenda.views import organisers, public
-from forumapp.agenda.views.blueprint import blueprint
+from forumapp.agenda.views import context, files, organisers, public
 
-__all__ = ["blueprint", "organisers", "public"]
+__all__ = ["context", "files", "organisers", "public"]

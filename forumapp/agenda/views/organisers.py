@@ -74,6 +74,7 @@ def _page(edition: Edition, form: ReleaseForm, newest: Release | None) -> str:
         drafts=[session for session in sessions if session.state == SessionState.DRAFT],
         session_count=len(built["sessions"]),
         people_count=len(built["people"]),
+        may_edit=member().may(Permission.EDIT_PROGRAMME, edition),
         may_release=member().may(Permission.RELEASE, edition),
         edition=edition,
     )

@@ -1,0 +1,95 @@
+"""The files of a release."""
+
+from collections.abc import Callable
+
+from flask import abort, url_for
+from werkzeug.wrappers import Response
+
+from forumapp.agenda import booklets, calendar_files, exchange, pages, wording
+from forumapp.agenda.artefacts import Released
+from forumapp.agenda.snapshots import Snapshot
+from forumapp.agenda.views import serving
+from forumapp.agenda.views.blueprint import blueprint
+from forumapp.agenda.views.context import session_url
+from forumapp.documents.agenda_docx import agenda_docx
+from forumapp.documents.agenda_pdf import agenda_pdf
+from forumapp.documents.booklet import Booklet
+from forumapp.web.access import public
+
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ics": "text/calendar; charset=utf-8",
+    "json": "application/json",
+}
+
+
+@blueprint.get("/<lang:lang>/<slug:slug>/agenda.<any(pdf, docx, ics, json):kind>")
+@blueprint.get("/<lang:lang>/<slug:slug>/releases/<int:number>/agenda.<any(pdf, docx, ics, json):kind>")
+@public
+def download(slug: str, kind: str, number: int | None = None) -> Response:
+    released = serving.wanted(serving.known(slug), number)
+    snapshot = released.snapshot
+
+    def render() -> bytes:
+        return _RENDERERS[kind](slug, snapshot)
+
+    return _file(released, f"agenda.{kind}", kind, booklets.file_name(snapshot, kind), render, number)
+
+
+@blueprint.get("/<lang:lang>/<slug:slug>/agenda/<code:code>.ics")
+@blueprint.get("/<lang:lang>/<slug:slug>/releases/<int:number>/agenda/<code:code>.ics")
+@public
+def session_calendar(slug: str, code: str, number: int | None = None) -> Response:
+    known = serving.known(slug)
+    released = serving.wanted(known, number)
+    found = pages.session_by_code(released.snapshot, code) or abort(404)
+
+    def render() -> bytes:
+        return _calendar(slug, released.snapshot, [found])
+
+    name = booklets.file_name(released.snapshot, "ics").replace("_programme_", f"_{code}_")
+    return _file(released, f"agenda/{code}.ics", "ics", name, render, number)
+
+
+def _file(
+    released: Released, name: str, kind: str, file_name: str, render: Callable[[], bytes], number: int | None
+) -> Response:
+    made = serving.made(released, name, render)
+    response = serving.answer(made.content, made.etag, _TYPES[kind], serving.NUMBERED if number else serving.NEWEST)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def _calendar(slug: str, snapshot: Snapshot, sessions: list[Snapshot]) -> bytes:
+    def whole_url(code: str) -> str:
+        return _whole(session_url(slug)(code))
+
+    return calendar_files.calendar(snapshot, sessions, whole_url, serving.settings().host).encode()
+
+
+def _schedule(slug: str, snapshot: Snapshot) -> bytes:
+    def whole_url(code: str) -> str:
+        return _whole(session_url(slug)(code))
+
+    return exchange.schedule(snapshot, whole_url, _agenda_url(slug)).encode()
+
+
+def _booklet(slug: str, snapshot: Snapshot) -> Booklet:
+    return booklets.booklet(snapshot, _agenda_url(slug), wording.notices(snapshot["edition"]))
+
+
+def _agenda_url(slug: str) -> str:
+    return _whole(url_for("agenda.agenda", slug=slug))
+
+
+def _whole(path: str) -> str:
+    return f"{serving.settings().base_url}{path}"
+
+
+_RENDERERS: dict[str, Callable[[str, Snapshot], bytes]] = {
+    "pdf": lambda slug, snapshot: agenda_pdf(_booklet(slug, snapshot)),
+    "docx": lambda slug, snapshot: agenda_docx(_booklet(slug, snapshot)),
+    "ics": lambda slug, snapshot: _calendar(slug, snapshot, snapshot["sessions"]),
+    "json": _schedule,
+}

@@ -1,0 +1,69 @@
+"""Answering with what a release was rendered to: the same bytes for every visitor (decisions 10 and 28)."""
+
+import hashlib
+from collections.abc import Callable
+
+from flask import abort, current_app, make_response, redirect, request
+from werkzeug.wrappers import Response
+
+from config import Settings
+from forumapp.agenda import artefacts
+from forumapp.agenda.artefacts import Pointer, Released
+from forumapp.words import language_at_hand
+
+NEWEST = "public, max-age=0, must-revalidate"
+NUMBERED = "public, max-age=300"
+"""A name may be taken back, so not even an old release is kept for ever (decision 27)."""
+
+HTML = "text/html; charset=utf-8"
+
+
+def known(slug: str) -> Pointer:
+    return artefacts.pointer(settings(), slug) or abort(404)
+
+
+def wanted(known: Pointer, number: int | None) -> Released:
+    return (known.newest if number is None else known.numbered(number)) or abort(404)
+
+
+def page(
+    known: Pointer,
+    released: Released,
+    name: str,
+    render: Callable[[], str],
+    number: int | None = None,
+    query: str = "",
+) -> Response:
+    """A page of a release. What the address says beyond that leads to the address without it."""
+    if request.query_string.decode("latin-1") != query:
+        return without_surplus(query)
+    newest = known.newest.number if known.newest else 0
+    what = f"{name}.html?{query}#{number or 'newest'} of {newest}, {known.state}"
+    rendered = made(released, what, lambda: render().encode(), on_disk=not query)
+    return answer(rendered.content, rendered.etag, HTML, NUMBERED if number else NEWEST)
+
+
+def made(released: Released, name: str, render: Callable[[], bytes], on_disk: bool = True) -> artefacts.Artefact:
+    if current_app.debug:  # whoever changes a template wants to see it
+        content = render()
+        return artefacts.Artefact(content, hashlib.sha256(content).hexdigest()[:40])
+    return artefacts.artefact(settings(), released, language_at_hand(), name, render, on_disk)
+
+
+def without_surplus(query: str) -> Response:
+    response = redirect(f"{request.path}?{query}" if query else request.path)
+    response.headers["Cache-Control"] = NEWEST
+    return response
+
+
+def answer(content: bytes, etag: str, content_type: str, cache_control: str) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = content_type
+    response.headers["Cache-Control"] = cache_control
+    response.set_etag(etag)
+    return response.make_conditional(request)
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
