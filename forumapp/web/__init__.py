@@ -19,6 +19,7 @@ from forumapp.web import (
 def init_app(app: Flask) -> None:
     converters.init_app(app)
     logs.init_app(app)
+    transactions.choose_locks(app)
     # What runs after a request runs in the reverse of this order: the transaction ends first.
     languages.init_app(app)
     transactions.init_app(app)

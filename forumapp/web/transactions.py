@@ -23,8 +23,13 @@ def commits(view: View) -> View:
     return view
 
 
-def init_app(app: Flask) -> None:
+def choose_locks(app: Flask) -> None:
+    """Comes before whatever may ask the database, the language of a member's account included: a transaction
+    begun earlier would only read, and two that write would end in "database is locked"."""
     app.before_request(_choose_lock)
+
+
+def init_app(app: Flask) -> None:
     app.after_request(_finish)
 
 
