@@ -160,12 +160,13 @@ class NewForumForm(BaseForm):
             self._pasted = rows.read(text) if len(text) <= LONGEST_PASTED else Pasted()
         return self._pasted
 
-    def add_rows(self) -> int:
-        """Further empty lines; gives the number of the first."""
+    def add_rows(self) -> None:
+        """Further empty lines; the first of them is where one goes on typing."""
         first = len(self.speakers.entries)
         for _number in range(min(ROWS, MOST_ROWS - first)):
             self.speakers.append_entry()
-        return first
+        for row in self._rows()[first : first + 1]:
+            row.name.render_kw = {"autofocus": True}
 
     def validate(self, extra_validators: Any = None) -> bool:
         typed_rows.find_addresses_twice(self._rows())

@@ -25,17 +25,13 @@ Answer = str | Response | tuple[str, int]
 def new() -> Answer:
     form = NewForumForm(all_series=list(forums.all_series()), desk_email=member().email)
     if "more_rows" in request.form:
-        return _page(form, first_new_row=form.add_rows())
-    if form.validate_on_submit():
+        form.add_rows()
+    elif form.validate_on_submit():
         try:
             return _create(form)
         except Refused as refusal:
             form.refuse(refusal)
-    return _page(form)
-
-
-def _page(form: NewForumForm, first_new_row: int | None = None) -> tuple[str, int]:
-    return render_template("setup/new.html", form=form, first_new_row=first_new_row), form.status
+    return render_template("setup/new.html", form=form), form.status
 
 
 def _create(form: NewForumForm) -> Response:

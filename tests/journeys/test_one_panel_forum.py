@@ -68,8 +68,8 @@ def test_from_an_empty_database_to_letters_and_a_downloaded_agenda(organiser: Or
     organiser.send(organiser.page.form("Make the forum"), **PANEL)
     assert organiser.page.heading == "Check and send"
     organiser.send(organiser.page.form("respond_on"))
+    assert organiser.page.heading == "Agenda"
     _sees_letters_arrive(sink)
-    organiser.follow("Agenda")
     organiser.send(organiser.page.form("label"))
 
     assert len(organiser.forms) <= 3

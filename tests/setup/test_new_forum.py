@@ -1,5 +1,6 @@
 """The page *New forum*: a forum of one session from one form."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -125,6 +126,21 @@ def test_pressing_twice_makes_one_forum(organiser: ReadingClient) -> None:
     form = opened(organiser)
     first, second = (organiser.submit(form, **FILLED) for _press in range(2))
     assert first.url == second.url
+    assert only_edition().slug == "f3d2027"
+
+
+def test_two_presses_at_the_same_moment_make_one_forum(organiser: ReadingClient, app: Flask) -> None:
+    form = opened(organiser)
+    cookies = organiser.inner._cookies  # type: ignore[attr-defined]
+    db.session.remove()
+
+    def press(_number: int) -> int:
+        browser = app.test_client()
+        browser._cookies = cookies  # type: ignore[attr-defined]
+        return browser.post(ADDRESS, data=form.values | FILLED).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, range(4))) == [303, 303, 303, 303]
     assert only_edition().slug == "f3d2027"
 
 
@@ -313,6 +329,7 @@ class TestRows:
         form = page.form(BUTTON)
         assert {f"speakers-{number}-name" for number in range(12)} <= form.names
         assert form.values["speakers-0-name"] == "Ūla Žemaitė-Šimkienė"
+        assert page.document.xpath("//input[@autofocus]/@name") == ["speakers-6-name"]
         assert db.session.scalar(select(func.count(Edition.id))) == 0
         organiser.submit(form, **{"title-en": "Now", "speakers-11-name": "𠮷野 健"})
         assert [role.person.printed_name for role in only_session().roles][-1] == "𠮷野 健"

@@ -15,6 +15,7 @@ from forumapp.invitations.forms import DeadlineForm, SendForm
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.views.blueprint import blueprint
 from forumapp.notifications.rendering import Written
+from forumapp.programme import queries as programme
 from forumapp.refusals import Refused
 from forumapp.rights import Permission
 from forumapp.web.access import requires
@@ -51,7 +52,12 @@ def _send(edition: Edition, form: SendForm, sendable: Sequence[Invitation], resp
         flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count))
     else:
         flash(_("These invitations were sent already; nothing was sent twice."), "note")
-    return redirect(url_for(".index", edition=edition), code=303)
+    return redirect(url_for(_next_page(edition), edition=edition), code=303)
+
+
+def _next_page(edition: Edition) -> str:
+    """A forum of one session goes on to its release; where there are more, one looks at who was asked."""
+    return "agenda.manage" if len(programme.codes_of(edition)) == 1 else ".index"
 
 
 def _previews(sendable: Sequence[Invitation], form: DeadlineForm) -> dict[str, tuple[Invitation, Written]]:
