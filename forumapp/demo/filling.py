@@ -158,7 +158,7 @@ def _add_session(edition: Edition, planned: Planned, room: Room, topics: Mapping
         wall_start=planned.wall_start(edition.starts_on),
         minutes=planned.minutes,
         room=room,
-        topics=[topics[key] for key in planned.topics if key in topics],
+        topics=[topic for key, topic in topics.items() if key in planned.topics],
         **({"mode": Mode.IN_PERSON} | dict(planned.content)),
     )
 

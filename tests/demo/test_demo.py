@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forumapp.agenda import queries as agenda
+from forumapp.agenda.actions import NothingChanged, release
 from forumapp.demo import filling, people, programme
 from forumapp.extensions import db
 from forumapp.forums import queries as forums
@@ -63,6 +64,12 @@ def test_everybody_of_the_usual_size_can_be_read_in_the_agenda(app: Flask, clien
     assert [one.name for one in people.KNOWN if one.name not in text] == []
     assert "FOC coordination meeting" not in text
     assert "Closed session" in text
+
+
+def test_what_was_released_is_what_stands_in_the_programme(app: Flask) -> None:
+    demo(app, "--sessions", "20")
+    with pytest.raises(NothingChanged):
+        release(made(), by_id=None)
 
 
 def test_its_public_pages_are_open_in_three_languages(app: Flask, client: ReadingClient) -> None:
