@@ -1,10 +1,11 @@
 # make run    sets up and serves the app with a demonstration forum on http://127.0.0.1:8000
 # make test   sets up and runs every test on SQLite and on PostgreSQL (DATABASES=sqlite: the fast way)
 # make lint   style, types, translations
+# make bench  measures the app beside the floor of this machine; docs/performance.md says how to read it
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint translations clean
+.PHONY: help run install test lint bench translations clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -36,6 +37,10 @@ lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Arguments by BENCH, e.g. BENCH="--only reading".
+bench: $(VENV)/installed-for-tests $(CATALOGUES:.po=.mo)
+	@$(BIN)/python -m bench $(BENCH)
 
 # Collects the sentences of code and templates into the catalogues; then translate the empty ones.
 translations: $(VENV)/installed-for-tests

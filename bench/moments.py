@@ -1,0 +1,87 @@
+"""Moments that somebody waits for: a start, a release, a first PDF; and what the processes hold in memory after."""
+
+import shutil
+import statistics
+import time
+from collections.abc import Iterator
+from itertools import product
+
+from bench.organiser import Organiser
+from bench.results import Row
+from bench.size import Size
+from bench.stage import Process, Stage, wait_for
+
+COLD_START, PDF, PUBLIC, ALL_FILES = 1, 1, 1, 15
+"""Seconds."""
+MEMORY = 250
+"""MiB."""
+
+_LANGUAGES = ("en", "zh-Hant", "lt")
+_FILES = ("agenda", "agenda.pdf", "agenda.docx", "agenda.ics", "agenda.json", "speakers", "")
+
+
+def starts(stage: Stage, size: Size) -> Iterator[Row]:
+    """Leaves both running."""
+    for process in (stage.app, stage.floor):
+        process.start()  # a first start compiles the code
+    app = [_restart(stage.app) for _ in range(size.starts)]
+    floor = [_restart(stage.floor) for _ in range(size.starts)]
+    yield Row(
+        "cold start of web and worker, beyond bare Flask",
+        statistics.median(app) - statistics.median(floor),
+        "s",
+        COLD_START,
+        detail=f"{statistics.median(app):.2f} s to {statistics.median(floor):.2f} s",
+        samples=tuple(app),
+    )
+
+
+def releases(stage: Stage, size: Size) -> Iterator[Row]:
+    """Expects the app to run; leaves it running."""
+    pdfs = [_first_pdf(stage) for _ in range(size.starts)]
+    yield Row(f"first PDF of {size.sessions} sessions", statistics.median(pdfs), "s", PDF, samples=tuple(pdfs))
+    organiser = Organiser(stage)
+    organiser.sign_in()
+    public, files = zip(*(_release(stage, organiser, number) for number in range(size.starts)), strict=True)
+    yield Row("from the button to the public agenda", statistics.median(public), "s", PUBLIC, samples=public)
+    what = f"from the button to all {len(_FILES) * len(_LANGUAGES)} pages and files in three languages"
+    yield Row(what, statistics.median(files), "s", ALL_FILES, samples=files)
+
+
+def memory(stage: Stage) -> Iterator[Row]:
+    """Expects the app to run and to have worked."""
+    parts = ", ".join(f"{process.memory_full_info().pss / 2**20:.0f}" for process in stage.app.tree())
+    yield Row("memory after load, whole process tree (PSS)", stage.app.memory(), "MiB", MEMORY, detail=parts)
+
+
+def forget_rendered(stage: Stage) -> None:
+    """As after a release that nobody has read yet."""
+    stage.app.stop()
+    shutil.rmtree(stage.folder / "data" / "artefacts", ignore_errors=True)
+    stage.app.start()
+
+
+def _restart(process: Process) -> float:
+    process.stop()
+    return process.start()
+
+
+def _first_pdf(stage: Stage) -> float:
+    forget_rendered(stage)
+    began = time.perf_counter()
+    reply = stage.ask(stage.path("agenda.pdf"))
+    if not reply.body.startswith(b"%PDF"):
+        raise RuntimeError(f"no PDF but {reply.status}")
+    return time.perf_counter() - began
+
+
+def _release(stage: Stage, organiser: Organiser, number: int) -> tuple[float, float]:
+    before = stage.ask(stage.path("agenda")).header("ETag")
+    pressed = organiser.release(note=f"Release of the bench, number {number}")
+    wait_for(lambda: stage.ask(stage.path("agenda")).header("ETag") != before, "the new agenda")
+    public = time.perf_counter() - pressed
+    for language, file in product(_LANGUAGES, _FILES):
+        reply = stage.ask(f"/{language}/{stage.slug}/{file}")
+        if reply.status != 200:
+            raise RuntimeError(f"{language} {file} answered {reply.status}")
+    return public, time.perf_counter() - pressed
