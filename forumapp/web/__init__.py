@@ -9,6 +9,7 @@ from forumapp.web import (
     languages,
     logs,
     rail,
+    session_cookie,
     stylesheets,
     templates,
     theme,
@@ -18,6 +19,7 @@ from forumapp.web import (
 
 def init_app(app: Flask) -> None:
     converters.init_app(app)
+    session_cookie.init_app(app)
     logs.init_app(app)
     transactions.choose_locks(app)
     # What runs after a request runs in the reverse of this order: the transaction ends first.

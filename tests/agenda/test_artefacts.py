@@ -81,6 +81,17 @@ def test_an_organiser_and_a_stranger_get_the_same_bytes(team: Team, client: Read
     assert b"csrf" not in theirs
 
 
+@pytest.mark.parametrize("path", ["agenda", "agenda.pdf"])
+def test_what_a_shared_cache_may_keep_carries_no_cookie(team: Team, path: str) -> None:
+    made = agenda.edition()
+    agenda.released(made)
+    organiser = team.signed_in_as("owner", agenda.fresh(made))
+    for _ in range(2):
+        headers = organiser.get(f"{HERE}/{path}").response.headers
+        assert "Set-Cookie" not in headers and "Vary" not in headers
+    assert organiser.get("/manage/f3d2026/agenda").status == 200
+
+
 def test_before_a_release_an_organiser_and_a_stranger_get_the_same_bytes(team: Team, client: ReadingClient) -> None:
     made = agenda.edition(announced=True)
     organiser = team.signed_in_as("owner", agenda.fresh(made))
