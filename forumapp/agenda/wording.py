@@ -230,8 +230,11 @@ def description(person: Snapshot) -> list[Text]:
 
 
 def comma_joined(texts: Sequence[Text]) -> str:
+    """With the comma of the language in which the part before it is written."""
     language = language_at_hand()
-    return ("，" if language == "zh-Hant" else ", ").join(text.in_language(language) for text in texts)
+    commas = ["，" if text.language_shown(language) == "zh-Hant" else ", " for text in texts]
+    words = [text.in_language(language) for text in texts]
+    return "".join(part + comma for part, comma in zip(words, [*commas[:-1], ""], strict=True))
 
 
 def sector_words(person: Snapshot) -> str:
