@@ -1,0 +1,14 @@
+"""Programs that a machine may have or not."""
+
+import os
+import shutil
+
+import pytest
+
+
+def needs(program: str) -> str:
+    """Where it is; skips the test where it is not."""
+    found = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
+    if not found:
+        pytest.skip(f"{program} is not installed here")
+    return found
