@@ -16,6 +16,7 @@ from flask_migrate import upgrade
 from config import Settings
 from forumapp import create_app
 from forumapp.accounts import passwords
+from forumapp.agenda import artefacts
 from forumapp.extensions import db
 from tests.support.browser_like import ReadingClient
 from tests.support.databases import emptied, fresh_database, remembered_rows
@@ -82,10 +83,13 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def app(migrated_app: Flask) -> Iterator[Flask]:
     """The app over a database as it is after migrating: the series are there, nothing else."""
+    artefacts.forget()
     with migrated_app.app_context():
         yield migrated_app
         db.session.remove()
         emptied(db.engine, migrated_app.extensions["rows_after_migration"])
+    # Row numbers begin anew with each test; what this process remembers of releases must not outlive them.
+    artefacts.forget()
 
 
 @pytest.fixture
