@@ -1,12 +1,13 @@
 """People who sign in: members, roles, sign-in, recovery."""
 
-from flask import Flask
+from flask import Flask, request
 
 from forumapp.accounts import cli, sessions, views
 from forumapp.accounts.models import Member
 from forumapp.audit.actions import acting
 from forumapp.extensions import login_manager
 from forumapp.web.access import member_or_none
+from forumapp.web.transactions import SAFE_METHODS
 
 
 def init_app(app: Flask) -> None:
@@ -21,5 +22,7 @@ def _load(token: str) -> Member | None:
 
 
 def _say_who_acts() -> None:
+    if request.method in SAFE_METHODS:
+        return  # nothing is recorded, and public pages are served without asking the database
     member = member_or_none()
     acting.set(f"member {member.id}" if member else "visitor")
