@@ -12,6 +12,7 @@ from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import DBAPIError
 
 from config import ROOT
 from forumapp.database import Base, prepare_engine, writing
@@ -56,3 +57,14 @@ def transaction() -> Iterator[None]:
             raise
         finally:
             db.session.remove()
+
+
+def roll_back() -> None:
+    """End a request's transaction and keep nothing.
+
+    A database that went away has rolled back by itself; that it cannot be told so is no further error.
+    """
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session.remove()

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from forumapp import clock
-from forumapp.extensions import db
+from forumapp.extensions import db, roll_back
 from forumapp.notifications import queries as messages
 from forumapp.web.access import public
 
@@ -35,7 +35,7 @@ def readyz() -> tuple[Response, int]:
         db.session.execute(text("SELECT 1"))
         degraded = _degraded()
     except SQLAlchemyError:
-        db.session.rollback()
+        roll_back()
         return _plain(jsonify(status="unavailable", degraded=["database"])), 503
     return _plain(jsonify(status="degraded" if degraded else "ok", degraded=degraded)), 200
 

@@ -3,14 +3,22 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from forumapp.extensions import db
+from forumapp.extensions import roll_back
 from forumapp.refusals import ChangedMeanwhile, Refused
+from forumapp.web import languages
 from forumapp.words import N_, translated
 
 _WORDS = {
@@ -34,7 +42,8 @@ _WORDS = {
     500: (
         N_("Something went wrong on our side"),
         N_(
-            "Nothing of what you sent was saved. Try again; if it happens again, tell the forum's desk the reference below."
+            "Nothing of what you sent was saved. "
+            "Try again; if it happens again, tell the forum's desk the reference below."
         ),
     ),
     503: (
@@ -49,14 +58,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, lambda _: _refused(ChangedMeanwhile()))
-    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
 
 def page(status: int, words: str | None = None, reference: str | None = None) -> Response:
     heading, usual = _WORDS.get(status, _WORDS[500 if status >= 500 else 400])
-    body = render_template(
-        "errors/page.html",
+    if status >= 500:
+        g.setdefault("language", languages.of_browser())
+    render = _rendered_alone if status >= 500 else render_template
+    body = render(
+        "errors/trouble.html" if status >= 500 else "errors/page.html",
         heading=translated(heading),
         words=words or (usual and translated(usual)),
         reference=reference,
@@ -64,6 +76,11 @@ def page(status: int, words: str | None = None, reference: str | None = None) ->
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _rendered_alone(template: str, **values: object) -> str:
+    """Without what pages usually say of edition and member: the database that knows it may be what is broken."""
+    return current_app.jinja_env.get_template(template).render(values)
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -90,17 +107,23 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _refused(refusal: Refused) -> Response:
-    db.session.rollback()
+    roll_back()
     return page(409, refusal.sentence())
 
 
-def _database_error(error: DBAPIError) -> Response:
-    db.session.rollback()
-    return _with_reference(error, 503 if isinstance(error, OperationalError) else 500)
+def _database_error(error: SQLAlchemyError) -> Response:
+    roll_back()
+    return _with_reference(error, 503 if _is_gone(error) else 500)
+
+
+def _is_gone(error: SQLAlchemyError) -> bool:
+    """The database is stopped, full, too busy, or went away in the middle of a question."""
+    gone = (OperationalError, InterfaceError, PendingRollbackError, TimeoutError)
+    return isinstance(error, gone) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 def _unexpected(error: Exception) -> Response:
-    db.session.rollback()
+    roll_back()
     return _with_reference(error, 500)
 
 

@@ -31,6 +31,12 @@ def current() -> str:
     return str(g.language)
 
 
+def of_browser() -> str:
+    """What was chosen in this browser, else what it asks for; never asks the database."""
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in LANGUAGES else negotiate([tag for tag, _ in request.accept_languages])
+
+
 def links() -> list[tuple[str, str, str | None, bool]]:
     """The same page in each language: key, name, address, whether it is the present one.
 
@@ -75,11 +81,9 @@ def _redirect_by_language() -> BaseResponse | None:
 
 def _preferred() -> str:
     """What was chosen in this browser, else the member's language, else the browser's."""
-    if request.cookies.get(COOKIE) in LANGUAGES:
-        return request.cookies[COOKIE]
-    if member := member_or_none():
+    if request.cookies.get(COOKIE) not in LANGUAGES and (member := member_or_none()):
         return member.language
-    return negotiate([tag for tag, _ in request.accept_languages])
+    return of_browser()
 
 
 def _same_page_in(language: str) -> str | None:

@@ -7,10 +7,11 @@ that is shown again leaves no trace. A view that must commit with another answer
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
+from sqlalchemy.exc import SQLAlchemyError
 
 from forumapp.database import begin_reading, begin_writing
-from forumapp.extensions import db
+from forumapp.extensions import db, roll_back
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,9 +40,22 @@ def _choose_lock() -> None:
 
 def _finish(response: Response) -> Response:
     if request.method not in SAFE_METHODS and (300 <= response.status_code < 400 or _view_commits()):
+        return _committed(response)
+    roll_back()
+    return response
+
+
+def _committed(response: Response) -> Response:
+    """The response, or the page that says why nothing was kept, such as a full disk.
+
+    Flask does not ask the error handlers about what goes wrong after a view, and would answer an empty 500.
+    """
+    try:
         db.session.commit()
-    else:
-        db.session.rollback()
+    except SQLAlchemyError as error:
+        roll_back()
+        session.pop("_flashes", None)  # they would say that it was saved
+        return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 
