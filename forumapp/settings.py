@@ -38,8 +38,18 @@ def init_app(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_LOCALE="en",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         RATELIMIT_STORAGE_URI=settings.ratelimit_url,
+        RATELIMIT_STORAGE_OPTIONS=_patience_with(settings.ratelimit_url),
+        # Without its counters' server a host counts for itself, and nobody is turned away.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_HEADERS_ENABLED=False,
         RATELIMIT_ENABLED=not settings.testing,
         MAIL_SUPPRESS_SEND=False,
         MAIL_DEFAULT_SENDER=settings.mail_from,
     )
+
+
+def _patience_with(ratelimit_url: str) -> dict[str, float]:
+    """Seconds that a request waits for the server of the counters."""
+    if ratelimit_url.startswith("memory:"):
+        return {}
+    return {"socket_connect_timeout": 1, "socket_timeout": 1}
