@@ -38,6 +38,8 @@ LONGEST_DELAY_WHEN_UNREACHABLE = timedelta(minutes=5)
 
 RENEW_AFTER = timedelta(seconds=10)
 STOP_AFTER_INTERRUPTIONS = 3
+"""In a row: then the server is to blame, and not a letter here and there."""
+
 REFUSED_ADDRESS_RESTS = timedelta(days=7)
 
 _running = threading.Lock()
@@ -76,7 +78,7 @@ def run_due(limit: int | None = None, should_stop: Callable[[], bool] = lambda: 
                     break
             else:
                 finish(claim, Message.mark_sent)
-                sent += 1
+                sent, interruptions = sent + 1, 0
                 if sent == 1:
                     _try_unreached_now()
     return sent

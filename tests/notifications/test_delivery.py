@@ -101,6 +101,21 @@ def test_a_server_that_hangs_up_gets_the_same_letter_later(app: Flask, sink: Sin
     assert letter(fine).state is State.SENT
 
 
+def test_letters_that_break_off_here_and_there_keep_no_other_letter_back(app: Flask, sink: Sink) -> None:
+    for n in range(2 * delivery.STOP_AFTER_INTERRUPTIONS):
+        sink.modes_by_recipient[f"bad{n}@example.org"] = Mode.DROP
+        queued(f"bad{n}@example.org", about=f"bad {n}")
+        queued(f"fine{n}@example.org", about=f"fine {n}")
+    assert delivery.run_due() == 2 * delivery.STOP_AFTER_INTERRUPTIONS
+
+
+def test_a_server_that_breaks_off_every_letter_is_left_alone_for_a_while(app: Flask, sink: Sink) -> None:
+    sink.mode = Mode.DROP
+    numbers = [queued(f"bad{n}@example.org", about=f"bad {n}") for n in range(5)]
+    assert delivery.run_due() == 0
+    assert [letter(n).attempts for n in numbers] == [1, 1, 1, 0, 0]
+
+
 def test_a_silent_server_is_not_waited_for_for_ever(app: Flask, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(post, "TIMEOUT", 0.3)
     sink.mode = Mode.SILENT
