@@ -56,7 +56,7 @@ def _write_out(unfinished: Path) -> None:
         assert revision
         revisions.upgrade(file, revision)
         with file.begin() as target:
-            tables = rows.tables_of(file)
+            tables = rows.tables_of(target)
             for carried in reversed(tables):  # what migrations filled in comes from the source, too
                 target.execute(carried.deletion())
             for carried in tables:
@@ -66,5 +66,5 @@ def _write_out(unfinished: Path) -> None:
 def _made(unfinished: Path) -> Made:
     revision = files.revision(unfinished)
     with files.opened(unfinished) as file, file.connect() as connection:
-        tables = rows.tables_of(file)
+        tables = rows.tables_of(connection)
         return Made(len(tables), rows.count(tables, connection), revision)

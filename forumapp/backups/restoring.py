@@ -70,7 +70,7 @@ def _empty_when_new(path: Path) -> list[CarriedTable]:
     with files.opened(path) as file:
         revisions.upgrade(file)
         with file.connect() as blank:
-            return [table for table in rows.tables_of(file) if not rows.count([table], blank)]
+            return [table for table in rows.tables_of(blank) if not rows.count([table], blank)]
 
 
 def _refuse_filled(empty_when_new: list[CarriedTable], replace: bool) -> None:
@@ -101,7 +101,7 @@ def _calm(file: Engine, secret_key: str) -> Restored:
                 at=clock.now(), actor="command line", action="restored", object="database", detail=""
             )
         )
-        tables = rows.tables_of(file)
+        tables = rows.tables_of(copy)
         held = copy.execute(select(func.count()).where(Message.state == State.HELD)).scalar_one()
         return Restored(len(tables), rows.count(tables, copy), held, sessions.rowcount, _key_fits(copy, secret_key))
 
@@ -119,8 +119,8 @@ def _key_fits(copy: Connection, secret_key: str) -> bool:
 
 def _load(file: Engine) -> None:
     """Everything out, everything in, one commit."""
-    tables = rows.tables_of(file)
     with file.connect() as source, writing(), db.engine.connect() as target:
+        tables = rows.tables_of(source)
         with target.begin(), _keys_checked_at_the_end(target):
             for table in reversed(tables):
                 target.execute(table.deletion())

@@ -15,7 +15,6 @@ from sqlalchemy import (
     DateTime,
     Delete,
     Dialect,
-    Engine,
     Insert,
     Select,
     Text,
@@ -72,7 +71,7 @@ class CarriedTable:
         return table(self.name, *(column(name, kind) for name, kind in kinds.items())).insert()
 
 
-def tables_of(file: Engine) -> list[CarriedTable]:
+def tables_of(file: Connection) -> list[CarriedTable]:
     """The tables of a backup, those referred to before those that refer."""
     inspector = inspect(file)
     names = [name for name, _ in inspector.get_sorted_table_and_fkc_names() if name and name not in NOT_CARRIED]

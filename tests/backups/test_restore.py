@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from forumapp import clock
 from forumapp.accounts.models import UserSession
@@ -66,6 +66,21 @@ def test_held_letters_leave_when_they_are_released(app: Flask, backup: Path, new
         delivery.run_due()
         assert sorted(letter.message["Message-ID"] for letter in sink.letters) == sorted(held)
         assert not [letter for letter in sink.letters if "personal-link-" in letter.text]
+
+
+def test_a_forum_larger_than_any_cache_is_restored_too(app: Flask, new_app: NewApp, tmp_path: Path) -> None:
+    words = "x" * 3000
+    usual = {"kind": "sample", "language": "en", "subject": "A sample", "body_text": words, "body_html": words}
+    usual |= {"queued_at": clock.now(), "not_before": clock.now()}
+    letters = [
+        usual
+        | {"about": f"sample {n}", "recipient": f"{n}@example.org", "recipient_key": str(n), "message_id": f"<{n}>"}
+        for n in range(3000)
+    ]
+    with transaction():
+        db.session.execute(insert(Message), letters)
+    command(app, "backup", tmp_path / "large")
+    assert "3000 letters are held" in command(new_app(DATABASE), "restore", tmp_path / "large")
 
 
 def test_everybody_is_signed_out(app: Flask, backup: Path, new_app: NewApp) -> None:
