@@ -92,7 +92,7 @@ def to_instant(wall: datetime, zone: str, fold: int | None = None) -> datetime:
         raise ValueError("A time that has a zone is an instant already")
     if not is_zone(zone):
         raise UnknownZone(zone=zone)
-    if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
+    if not is_within_reach(wall):
         raise YearOutOfReach(year=wall.year)
     first, second = _both_readings(wall, zone)
     if first == second:
@@ -102,6 +102,11 @@ def to_instant(wall: datetime, zone: str, fold: int | None = None) -> datetime:
     if fold is None:
         raise DoubledLocalTime(wall, zone, first, second)
     return second if fold else first
+
+
+def is_within_reach(told: date) -> bool:
+    """Whether a forum can be planned for that year; far beyond, adding an offset overflows the calendar."""
+    return _FIRST_YEAR <= told.year <= _LAST_YEAR
 
 
 def to_wall(instant: datetime, zone: str) -> datetime:

@@ -24,25 +24,27 @@ group = AppGroup("forums", help="Forums and their programmes.")
 @click.option(
     "--published",
     is_flag=True,
-    help="The people named in the file were published with it: take them as confirmed (a CSV file names none).",
+    help="The people named in the file were published with it: take them as confirmed (a table names none).",
 )
+@click.option("--time-zone", default="", metavar="ZONE", help="The forum's time zone; by default the file's.")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken, and write nothing.")
 def import_programme(
-    file: Path, series_code: str, slug: str | None, title: str, published: bool, dry_run: bool
+    file: Path, series_code: str, slug: str | None, title: str, published: bool, time_zone: str, dry_run: bool
 ) -> None:
     """Import a programme into a new draft forum: all of it or nothing.
 
-    Reads CSV with the columns title, date, start, end, time_zone and, if there, code, format, room, access, mode,
-    language, note. Rows that cannot be taken are listed with line and reason. The last line is the new forum's
-    short name.
+    Reads CSV and XLSX with the columns title, date, start, end, time_zone and, if there, code, format, room, access,
+    mode, language, note; and the schedule.json and schedule.xml of other conference programs. What cannot be taken
+    is listed with its place and reason. People named in the file are proposed and hidden. The last line is the new
+    forum's short name.
     """
     try:
-        programme = imports.read(file)
+        programme = imports.read_file(file)
         _list_problems(programme)
         with transaction():
-            wishes = Wishes(imports.series(series_code), slug, title, file.name)
+            wishes = Wishes(imports.series(series_code), slug, title, time_zone, published)
             edition = imports.take(programme, wishes)
-            _say_what_it_took(programme, edition)
+            _say_what_it_took(programme, wishes, edition)
             made = edition.slug
             if dry_run:
                 db.session.rollback()
@@ -53,14 +55,14 @@ def import_programme(
 
 def _list_problems(programme: Programme) -> None:
     for problem in programme.problems:
-        click.echo(f"Line {problem.line}: {problem.reason}")
+        click.echo(f"{problem.place}: {problem.reason}")
     if programme.problems:
         bad = len({problem.line for problem in programme.problems})
         were = "was" if bad == 1 else "were"
         raise click.ClickException(f"{_counted(bad, 'row')} {were} refused; nothing was imported.")
 
 
-def _say_what_it_took(programme: Programme, edition: Edition) -> None:
+def _say_what_it_took(programme: Programme, wishes: Wishes, edition: Edition) -> None:
     sessions = queries.sessions_of(edition)
     days = formatting.days(edition.starts_on, edition.ends_on, "en")
     click.echo(f"{edition.title.in_language('en')}: {days}, times in {edition.time_zone}")
@@ -71,6 +73,15 @@ def _say_what_it_took(programme: Programme, edition: Edition) -> None:
         time = formatting.time_range(session.starts_at, session.ends_at, edition.time_zone)
         room = f" · {session.room.name.in_language('en')}" if session.room else ""
         click.echo(f"  {day} {time}  {session.code}  {session.title.in_language('en')}{room}")
+    if programme.people:
+        state = "confirmed and named" if wishes.are_published else "proposed, named nowhere"
+        people = "1 person" if len(programme.people) == 1 else f"{len(programme.people)} people"
+        click.echo(f"{people}: {state}")
+    for note in programme.notes:
+        click.echo(note)
+    if tracks := imports.unknown_tracks(programme, imports.known_topics(queries.topics_of(edition))):
+        listed = ", ".join(f"“{track}”" for track in tracks)
+        click.echo(f"Tracks left out, as {edition.series.code} has no topics with their names: {listed}")
     if programme.unused_columns:
         click.echo(f"Columns left out: {', '.join(programme.unused_columns)}")
     for clash in clashes.blocking(clashes.among(edition, sessions)):

@@ -2,28 +2,46 @@
 
 A reader gives rows, ``imports_sessions`` makes sessions of them, this file makes the edition. A further kind of file
 needs a reader only.
+
+People whom a file names are known to nobody by address: they become persons of this edition, asked by nobody and
+shown to nobody, unless they were published with the programme. A track becomes the topic of that name in the series;
+another track is left out and named.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from forumapp import wall_times
+from forumapp import names, wall_times
 from forumapp.audit import actions as audit
 from forumapp.forums import actions as forums
 from forumapp.forums import queries as forum_queries
 from forumapp.forums import slugs
-from forumapp.forums.models import Edition, ForumSeries, Mode
+from forumapp.forums.models import Edition, ForumSeries, Mode, Room, Topic
+from forumapp.people import actions as people
+from forumapp.people.models import Person
 from forumapp.programme import actions as programme
+from forumapp.programme import queries as programme_queries
+from forumapp.programme.models import ForumSession, NameShown
+from forumapp.programme.vocabulary import Part
 from forumapp.refusals import Refused
-from forumapp.setup import imports_csv
-from forumapp.setup.imports_rows import Table, UnreadableFile
-from forumapp.setup.imports_sessions import RowRefused, SessionRow, session_in
+from forumapp.setup import imports_json, imports_xml
+from forumapp.setup.imports_rows import COLUMNS, Named, Schedule
+from forumapp.setup.imports_sessions import SessionRow, session_in
+from forumapp.tables import csv_files, files, xlsx_files
+from forumapp.tables.cells import RowRefused, written
+from forumapp.tables.rows import Problem, Table, UnreadableFile
 from forumapp.words import LANGUAGES, N_, Text, translated
 
-READERS: Mapping[str, Callable[[Path], Table]] = {".csv": imports_csv.read}
+READERS: Mapping[str, Callable[[bytes], Table]] = {
+    ".csv": partial(csv_files.read, columns=COLUMNS),
+    ".xlsx": partial(xlsx_files.read, columns=COLUMNS),
+    ".json": imports_json.read,
+    ".xml": imports_xml.read,
+}
 MOST_SESSIONS = 2000
 
 
@@ -40,18 +58,16 @@ class TooManySessions(Refused):
 
 
 @dataclass(frozen=True)
-class Problem:
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class Programme:
     """What a file says, read and checked, but not yet in the database."""
 
     sessions: Sequence[SessionRow]
     problems: Sequence[Problem] = ()
     unused_columns: Sequence[str] = ()
+    title: str = ""
+    """What the file itself calls it."""
+    listed_days: Sequence[date] = ()
+    notes: Sequence[str] = ()
 
     @property
     def rooms(self) -> Sequence[str]:
@@ -59,15 +75,20 @@ class Programme:
         return list(dict.fromkeys(session.room for session in self.sessions if session.room))
 
     @property
+    def people(self) -> Sequence[Named]:
+        """Each of them once, in order of appearance."""
+        return list({who.key: who for session in self.sessions for who in session.people}.values())
+
+    @property
     def time_zone(self) -> str:
         """The zone of most sessions."""
         return Counter(session.time_zone for session in self.sessions).most_common(1)[0][0]
 
-    @property
-    def days(self) -> tuple[date, date]:
-        """First and last day in that zone."""
+    def days(self, zone: str) -> tuple[date, date]:
+        """First and last day: those of the sessions in that zone, and those that the file lists."""
         instants = [instant for session in self.sessions for instant in (session.starts_at, session.ends_at)]
-        return tuple(wall_times.to_wall(instant, self.time_zone).date() for instant in (min(instants), max(instants)))  # type: ignore[return-value]
+        walls = [wall_times.to_wall(instant, zone).date() for instant in (min(instants), max(instants))]
+        return min([*walls, *self.listed_days]), max([*walls, *self.listed_days])
 
     @property
     def mode(self) -> Mode:
@@ -87,27 +108,38 @@ class Wishes:
     series: ForumSeries
     slug: str | None = None
     title: str = ""
-    file_name: str = field(default="")
+    time_zone: str = ""
+    """Instead of the file's; every instant stays."""
+    are_published: bool = False
+    """The people named in the file were published with it."""
 
-    @property
-    def edition_title(self) -> str:
-        return self.title or title_of_file(self.file_name)
+
+def read_file(path: Path) -> Programme:
+    return read(path.name, files.content(path))
 
 
-def read(path: Path) -> Programme:
+def read(file_name: str, content: bytes) -> Programme:
     """Raises UnreadableFile, NoSessions, TooManySessions; what is wrong with single rows is in ``problems``."""
-    reader = READERS.get(path.suffix.lower())
+    reader = READERS.get(files.kind(file_name, content))
     if reader is None:
         known = ", ".join(READERS)
         raise UnreadableFile(reason=translated(N_("its name should end in %(known)s."), known=known))
-    table = reader(path)
+    table = reader(content)
     if not table.rows:
         raise NoSessions
     if len(table.rows) > MOST_SESSIONS:
         raise TooManySessions(count=len(table.rows), most=MOST_SESSIONS)
     sessions, problems = _checked(table)
-    problems += list(_codes_twice(sessions))
-    return Programme(sessions, sorted(problems, key=lambda problem: problem.line), table.unused)
+    problems += list(_codes_twice(sessions, table.counted))
+    found = Programme(
+        sessions,
+        sorted(problems, key=lambda problem: problem.line),
+        table.unused,
+        title=title_of_file(file_name),
+    )
+    if not isinstance(table, Schedule):
+        return found
+    return replace(found, title=table.title or found.title, listed_days=table.days, notes=table.notes)
 
 
 def series(code: str) -> ForumSeries:
@@ -119,44 +151,84 @@ def series(code: str) -> ForumSeries:
     return found
 
 
-def take(programme_read: Programme, wishes: Wishes) -> Edition:
-    """The new draft edition with its rooms and sessions; nobody is written to.
+def take(read: Programme, wishes: Wishes) -> Edition:
+    """The new draft edition with its rooms, sessions and people; nobody is written to.
 
-    Raises NotASlug, SlugReserved, SlugTaken. Only for a programme without problems.
+    Raises NotASlug, SlugReserved, SlugTaken, UnknownZone. Only for a programme without problems.
     """
-    assert not programme_read.problems
-    starts_on, ends_on = programme_read.days
-    edition = forums.create_edition(
+    assert not read.problems
+    edition = _add_edition(read, wishes)
+    rooms = {name: forums.add_room(edition, Text.of(name)) for name in read.rooms}
+    topics = known_topics(programme_queries.topics_of(edition))
+    persons = {who.key: people.find_or_add(edition, printed_name=who.name) for who in read.people}
+    for row in _named_first(read.sessions):
+        session = _add_session(edition, row, rooms.get(row.room), _topics_in(row, topics))
+        for who in row.people:
+            _add_part(session, persons[who.key], wishes.are_published)
+    detail = f"{len(read.sessions)} sessions, {len(persons)} people"
+    audit.record("programme imported", f"forum {edition.slug}", detail, edition)
+    return edition
+
+
+def known_topics(topics: Sequence[Topic]) -> Mapping[str, Topic]:
+    """Topics of a series by key and by name in each language, folded."""
+    return {names.fold(words): topic for topic in topics for words in (topic.key, *topic.name.values())}
+
+
+def unknown_tracks(read: Programme, topics: Mapping[str, Topic]) -> Sequence[str]:
+    """Tracks for which the series has no topic; they are left out."""
+    tracks = dict.fromkeys(name for session in read.sessions for name in session.topics)
+    return [name for name in tracks if names.fold(name) not in topics]
+
+
+def _add_edition(read: Programme, wishes: Wishes) -> Edition:
+    zone = wishes.time_zone or read.time_zone
+    if not wall_times.is_zone(zone):
+        raise wall_times.UnknownZone(zone=zone)
+    starts_on, ends_on = read.days(zone)
+    return forums.create_edition(
         series=wishes.series,
         slug=wishes.slug or slugs.free_slug(wishes.series.code, starts_on.year),
-        title=Text.of(wishes.edition_title),
-        time_zone=programme_read.time_zone,
+        title=written(wishes.title or read.title),
+        time_zone=zone,
         starts_on=starts_on,
         ends_on=ends_on,
-        mode=programme_read.mode,
-        working_languages=programme_read.working_languages,
+        mode=read.mode,
+        working_languages=read.working_languages,
     )
-    rooms = {name: forums.add_room(edition, Text.of(name)) for name in programme_read.rooms}
-    for row in _named_first(programme_read.sessions):
-        wall = wall_times.to_wall(row.starts_at, edition.time_zone)
-        programme.add_session(
-            edition,
-            code=row.code or None,
-            title=row.title,
-            format=row.format,
-            format_label=row.format_label,
-            wall_start=wall.replace(fold=0),
-            fold=wall.fold,
-            minutes=row.minutes,
-            room=rooms.get(row.room),
-            access=row.access,
-            listing=row.listing,
-            mode=row.mode,
-            languages=row.languages or edition.working_languages,
-            note=row.note,
-        )
-    audit.record("programme imported", f"forum {edition.slug}", f"{len(programme_read.sessions)} sessions", edition)
-    return edition
+
+
+def _add_session(edition: Edition, row: SessionRow, room: Room | None, topics: Sequence[Topic]) -> ForumSession:
+    wall = wall_times.to_wall(row.starts_at, edition.time_zone)
+    return programme.add_session(
+        edition,
+        code=row.code or None,
+        title=row.title,
+        format=row.format,
+        format_label=row.format_label,
+        wall_start=wall.replace(fold=0),
+        fold=wall.fold,
+        minutes=row.minutes,
+        room=room,
+        topics=topics,
+        access=row.access,
+        listing=row.listing,
+        mode=row.mode,
+        languages=row.languages or edition.working_languages,
+        note=row.note,
+        abstract=row.abstract,
+    )
+
+
+def _topics_in(row: SessionRow, topics: Mapping[str, Topic]) -> Sequence[Topic]:
+    return [topic for name in row.topics if (topic := topics.get(names.fold(name)))]
+
+
+def _add_part(session: ForumSession, person: Person, is_published: bool) -> None:
+    """Proposed, which nobody sees; or, if it was public already, confirmed and named."""
+    role = programme.add_role(session, person, Part.SPEAKER)
+    if is_published:
+        programme.confirm_role(role, NameShown.AGREED if session.asks_before_naming else None)
 
 
 def title_of_file(name: str) -> str:
@@ -172,11 +244,11 @@ def _checked(table: Table) -> tuple[list[SessionRow], list[Problem]]:
         try:
             sessions.append(session_in(row))
         except RowRefused as refusal:
-            problems += [Problem(row.line, reason) for reason in refusal.reasons]
+            problems += [Problem(row.line, reason, table.counted) for reason in refusal.reasons]
     return sessions, problems
 
 
-def _codes_twice(sessions: Sequence[SessionRow]) -> Iterator[Problem]:
+def _codes_twice(sessions: Sequence[SessionRow], counted: str) -> Iterator[Problem]:
     first_lines: dict[str, int] = {}
     for session in sessions:
         if not session.code:
@@ -184,7 +256,7 @@ def _codes_twice(sessions: Sequence[SessionRow]) -> Iterator[Problem]:
         first = first_lines.setdefault(session.code.upper(), session.line)
         if first != session.line:
             words = N_("The code %(code)s stands on line %(line)s already.")
-            yield Problem(session.line, translated(words, code=session.code, line=first))
+            yield Problem(session.line, translated(words, code=session.code, line=first), counted)
 
 
 def _named_first(sessions: Sequence[SessionRow]) -> list[SessionRow]:

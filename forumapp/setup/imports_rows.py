@@ -1,31 +1,64 @@
-"""What every reader of a programme file gives: rows of named cells, as they stand in the file."""
+"""What a programme file has: the columns of a table, and what the files of other conference programs know beside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from forumapp.refusals import Refused
+from forumapp.tables.rows import Columns, Row, Table
 from forumapp.words import N_
 
+SESSION = N_("Session %(number)s")
 
-class UnreadableFile(Refused):
-    words = N_("This file cannot be read: %(reason)s")
+COLUMNS = Columns(
+    names=(
+        "code",
+        "title",
+        "format",
+        "room",
+        "date",
+        "start",
+        "end",
+        "time_zone",
+        "access",
+        "mode",
+        "language",
+        "note",
+    ),
+    required=("title", "date", "start", "end", "time_zone"),
+    other_names={
+        "zone": "time_zone",
+        "day": "date",
+        "begin": "start",
+        "starts": "start",
+        "ends": "end",
+        "languages": "language",
+        "type": "format",
+        "notes": "note",
+    },
+)
 
 
 @dataclass(frozen=True)
-class Row:
-    """One session of a file; ``line`` is where an organiser finds it."""
+class Named:
+    """Somebody whom a programme names. ``key`` tells two people of one name apart, and one from herself."""
 
-    line: int
-    cells: Mapping[str, str]
-    has_too_many_cells: bool = False
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
-class Table:
-    rows: Sequence[Row]
-    unused: Sequence[str] = ()
-    """Columns that no programme has, as they are called in the file."""
+class ScheduledRow(Row):
+    """A session of a schedule file; its cells ``starts_at`` and ``ends_at`` are instants (ISO 8601)."""
+
+    people: Sequence[Named] = ()
 
 
-COLUMNS = ("code", "title", "format", "room", "date", "start", "end", "time_zone", "access", "mode", "language", "note")
-REQUIRED = ("title", "date", "start", "end", "time_zone")
+@dataclass(frozen=True)
+class Schedule(Table):
+    """What such a file says of the whole beside its sessions."""
+
+    title: str = ""
+    time_zone: str = ""
+    days: Sequence[date] = ()
+    notes: Sequence[str] = ()
+    """What could not be taken over as it stands, in sentences."""

@@ -1,23 +1,21 @@
 """From the cells of one row to a session, or to all the reasons why not."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from datetime import UTC, date, datetime, time, timedelta
 
 from forumapp import names, wall_times
 from forumapp.forums.models import MODE_WORDS, Mode
 from forumapp.programme import codes, spoken_languages
 from forumapp.programme.models import LONGEST
 from forumapp.programme.vocabulary import ACCESS_WORDS, CLOSED_ACCESS, FORMAT_WORDS, Access, Format, Listing
-from forumapp.refusals import Refused
-from forumapp.setup.imports_rows import Row
+from forumapp.setup.imports_rows import Named, ScheduledRow
+from forumapp.tables.cells import CellRefused, Cells, RowRefused, within, written
+from forumapp.tables.rows import Row
 from forumapp.words import N_, Text
 
-Value = TypeVar("Value")
-
-_TITLE, _LABEL, _ROOM, _NOTE = 300, 60, 200, 300
+_TITLE, _LABEL, _ROOM, _NOTE, _ABSTRACT, _NAME = 300, 60, 200, 300, 4000, 200
 """Characters at most, as in the forms and the tables."""
 
 _ACCESS_SAID_OTHERWISE = {
@@ -37,13 +35,9 @@ _MODE_SAID_OTHERWISE = {
 }
 
 
-class CellRefused(Refused):
-    """One cell says something that cannot be taken; ``words`` name the column."""
-
-
 @dataclass(frozen=True)
 class SessionRow:
-    """A session as the file has it. Times are instants; the wall time is the file's own."""
+    """A session as the file has it. Times are instants; ``time_zone`` is the one in which the file tells them."""
 
     line: int
     code: str
@@ -53,12 +47,15 @@ class SessionRow:
     room: str
     starts_at: datetime
     ends_at: datetime
-    wall_start: datetime
     time_zone: str
     access: str
     mode: str
     languages: Sequence[str]
     note: Text
+    abstract: Text
+    topics: Sequence[str] = ()
+    """Names, which may be none of ours."""
+    people: Sequence[Named] = ()
 
     @property
     def listing(self) -> Listing:
@@ -69,28 +66,19 @@ class SessionRow:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
-class RowRefused(Exception):
-    """What is wrong with a row, each reason a sentence."""
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(*reasons)
-        self.reasons = reasons
-
-
 def session_in(row: Row) -> SessionRow:
     """Raises RowRefused with every reason at once, so that a file is mended in one go."""
-    cells = _Cells(row)
-    if row.has_too_many_cells:
-        raise RowRefused([_too_many_cells().sentence()])
+    cells = Cells(row)
     zone = cells.read("time_zone", _zone)
-    day, start, end = cells.read("date", _day), cells.read("start", _time), cells.read("end", _time)
+    slot = _instants(cells) if isinstance(row, ScheduledRow) else _wall_times(cells, zone)
     format_known, format_label = cells.read("format", _format) or ("", "")
     title, note = cells.read("title", _title), cells.read("note", _note)
     code, room = cells.read("code", _code), cells.read("room", _room)
     access, mode = cells.read("access", _access), cells.read("mode", _mode)
     languages = cells.read("language", spoken_languages.parse)
-    slot = cells.tried(lambda: _slot(day, start, end, zone)) if day and start and end and zone else None
-    if cells.reasons or slot is None or title is None or day is None or start is None or zone is None:
+    abstract = cells.tried(lambda: written(within(cells.lines("abstract"), "abstract", _ABSTRACT)))
+    people = cells.tried(lambda: _people(row))
+    if cells.reasons or slot is None or title is None or zone is None:
         raise RowRefused(cells.reasons)
     return SessionRow(
         line=row.line,
@@ -101,52 +89,54 @@ def session_in(row: Row) -> SessionRow:
         room=room or "",
         starts_at=slot[0],
         ends_at=slot[1],
-        wall_start=datetime.combine(day, start),
         time_zone=zone,
         access=access or Access.PUBLIC,
         mode=mode or Mode.IN_PERSON,
         languages=languages or [],
         note=note or Text(),
+        abstract=abstract or Text(),
+        topics=[cells.line("track")] if cells.has("track") else [],
+        people=people or [],
     )
 
 
-class _Cells:
-    """Reads cell after cell and keeps what was wrong."""
+def _wall_times(cells: Cells, zone: str | None) -> tuple[datetime, datetime] | None:
+    day, start, end = cells.read("date", _day), cells.read("start", _time), cells.read("end", _time)
+    if day is None or start is None or end is None or zone is None:
+        return None
+    return cells.tried(lambda: _slot(day, start, end, zone))
 
-    def __init__(self, row: Row) -> None:
-        self._row = row
-        self.reasons: list[str] = []
 
-    def read(self, column: str, parse: Callable[[str], Value]) -> Value | None:
-        cell = names.one_line(self._row.cells.get(column, ""))
-        return self.tried(lambda: parse(cell))
-
-    def tried(self, parse: Callable[[], Value]) -> Value | None:
-        try:
-            return parse()
-        except Refused as refusal:
-            self.reasons.append(refusal.sentence())
-            return None
+def _instants(cells: Cells) -> tuple[datetime, datetime] | None:
+    starts_at, ends_at = cells.read("starts_at", _starts_at), cells.read("ends_at", _ends_at)
+    if starts_at is None or ends_at is None:
+        return None
+    return cells.tried(lambda: _of_possible_length(starts_at, ends_at))
 
 
 def _title(cell: str) -> Text:
     if not cell:
         raise CellRefused(N_("It has no title."))
-    return _written(_within(cell, "title", _TITLE))
+    return written(within(cell, "title", _TITLE))
 
 
 def _note(cell: str) -> Text:
-    return _written(_within(cell, "note", _NOTE))
+    return written(within(cell, "note", _NOTE))
 
 
 def _room(cell: str) -> str:
-    return _within(cell, "room", _ROOM)
+    return within(cell, "room", _ROOM)
 
 
 def _code(cell: str) -> str:
     if cell:
         codes.refuse_unusable(cell)
     return cell
+
+
+def _people(row: Row) -> list[Named]:
+    named = row.people if isinstance(row, ScheduledRow) else ()
+    return [Named(who.key, within(names.one_line(who.name), "name", _NAME)) for who in named]
 
 
 def _format(cell: str) -> tuple[str, str]:
@@ -156,12 +146,12 @@ def _format(cell: str) -> tuple[str, str]:
     known = {names.fold(value): value for value in Format} | {names.fold(w): v for v, w in FORMAT_WORDS.items()}
     if found := known.get(names.fold(cell)):
         return found, ""
-    return Format.SESSION, _within(cell, "format", _LABEL)
+    return Format.SESSION, within(cell, "format", _LABEL)
 
 
 def _day(cell: str) -> date:
-    """Only year first: 03/04 is March to some and April to others."""
-    found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", cell)
+    """Only year first: 03/04 is March to some and April to others. A cell of a workbook may hold a time beside."""
+    found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?: \d\d:\d\d)?", cell)
     try:
         return date(*map(int, found.groups())) if found else _refused_day(cell)
     except ValueError:
@@ -173,10 +163,22 @@ def _refused_day(cell: str) -> date:
 
 
 def _time(cell: str) -> time:
-    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?::00)?", cell)
+    found = re.fullmatch(r"(?:\d{4}-\d\d-\d\d )?(\d{1,2})[:.](\d{2})(?::00)?", cell)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise CellRefused(N_("The time “%(cell)s” is none; it looks like 09:45."), cell=cell[:40])
     return time(int(found[1]), int(found[2]))
+
+
+def _starts_at(cell: str) -> datetime:
+    if not cell:
+        raise CellRefused(N_("It does not say when it begins: a date with time and zone."))
+    return datetime.fromisoformat(cell).astimezone(UTC)
+
+
+def _ends_at(cell: str) -> datetime:
+    if not cell:
+        raise CellRefused(N_("It does not say how long it takes."))
+    return datetime.fromisoformat(cell).astimezone(UTC)
 
 
 def _zone(cell: str) -> str:
@@ -208,6 +210,12 @@ def _slot(day: date, start: time, end: time, zone: str) -> tuple[datetime, datet
     if end <= start:
         raise CellRefused(N_("It ends at %(end)s, not after its start at %(start)s."), start=_hm(start), end=_hm(end))
     starts_at, ends_at = (wall_times.to_instant(datetime.combine(day, wall), zone) for wall in (start, end))
+    return _of_possible_length(starts_at, ends_at)
+
+
+def _of_possible_length(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+    if ends_at <= starts_at:
+        raise CellRefused(N_("It ends before it begins, or at once."))
     if ends_at - starts_at > LONGEST or ends_at - starts_at < timedelta(minutes=1):
         raise CellRefused(N_("A session may take twelve hours at most."))
     return starts_at, ends_at
@@ -215,27 +223,3 @@ def _slot(day: date, start: time, end: time, zone: str) -> tuple[datetime, datet
 
 def _hm(wall: time) -> str:
     return f"{wall:%H:%M}"
-
-
-def _within(cell: str, column: str, most: int) -> str:
-    if len(cell) > most:
-        raise CellRefused(
-            N_("The %(column)s has %(count)s characters; %(most)s is the most."),
-            column=column,
-            count=len(cell),
-            most=most,
-        )
-    return cell
-
-
-def _written(cell: str) -> Text:
-    """English, unless it is written in Han letters alone: a file does not say in which language its titles are."""
-    has_han = any("\u3400" <= letter <= "\u9fff" for letter in cell)
-    has_latin = any(letter.isalpha() and letter < "\u0250" for letter in cell)
-    return Text.of(cell, "zh-Hant" if has_han and not has_latin else "en")
-
-
-def _too_many_cells() -> CellRefused:
-    return CellRefused(
-        N_("It has more cells than the first line has columns. Is there a comma in a text without quotes?")
-    )
