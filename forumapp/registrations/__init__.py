@@ -16,4 +16,5 @@ def init_app(app: Flask) -> None:
         words=N_("Registrations"),
         endpoint="registrations.index",
         permission=Permission.SEE_REGISTRATIONS,
+        only_if="registers_here",
     )

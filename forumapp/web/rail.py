@@ -18,6 +18,8 @@ class Entry:
     permission: Permission
     pages: tuple[str, ...] = ()
     """Endpoints that belong under it, where a feature has several entries; else all of its feature."""
+    only_if: str = ""
+    """A property of the edition without which there is nothing to do there."""
 
     def is_current(self, endpoint: str) -> bool:
         if self.pages:
@@ -31,10 +33,17 @@ def init_app(app: Flask) -> None:
 
 
 def add(
-    app: Flask, *, position: int, words: str, endpoint: str, permission: Permission, pages: tuple[str, ...] = ()
+    app: Flask,
+    *,
+    position: int,
+    words: str,
+    endpoint: str,
+    permission: Permission,
+    pages: tuple[str, ...] = (),
+    only_if: str = "",
 ) -> None:
     """Hang an entry into the rail of an edition; ``words`` is marked with N_."""
-    app.extensions["rail"].append(Entry(position, words, endpoint, permission, pages))
+    app.extensions["rail"].append(Entry(position, words, endpoint, permission, pages, only_if))
     app.extensions["rail"].sort()
 
 
@@ -50,7 +59,7 @@ def _rail() -> list[dict[str, Any]]:
             "current": entry.is_current(request.endpoint or ""),
         }
         for entry in current_app.extensions["rail"]
-        if member.may(entry.permission, edition)
+        if member.may(entry.permission, edition) and (not entry.only_if or getattr(edition, entry.only_if))
     ]
 
 
