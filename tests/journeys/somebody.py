@@ -9,6 +9,7 @@ from flask import Flask
 from forumapp.extensions import db
 from forumapp.notifications import delivery
 from tests.support.browser_like import Page, ReadingClient
+from tests.support.databases import Rows, remembered_rows
 from tests.support.mail_sink import Received, Sink
 from tests.support.signed_in import Team
 
@@ -40,10 +41,11 @@ class Somebody:
         """Press the link with these words; ``to`` is a part of its address, where several have the same words."""
         return self.open(self.link(words, to))
 
-    def link(self, words: str, to: str = "") -> str:
+    def link(self, words: str | None = None, to: str = "") -> str:
+        """Where a link of this page leads, told by its words or by a part of its address."""
         anchors = self.page.document.xpath("//a[@href]")
-        found = [a for a in anchors if " ".join(a.text_content().split()) == words and to in a.get("href")]
-        assert found, f"no link {words!r} on {self.page.url}; there are {self.page.links()}"
+        found = [a for a in anchors if words in (None, " ".join(a.text_content().split())) and to in a.get("href")]
+        assert found, f"no link {words or to!r} on {self.page.url}; there are {self.page.links()}"
         return str(found[0].get("href"))
 
     def send(self, containing: str | None = None, button: str | None = None, **values: Any) -> Page:
@@ -83,3 +85,9 @@ def post_of(sink: Sink, address: str) -> Received:
     letters = post_arrives(sink)
     assert [letter.recipients for letter in letters] == [(address,)], [letter.text for letter in letters]
     return letters[0]
+
+
+def everything_stored() -> Rows:
+    """Each row of each table, to be compared with later."""
+    db.session.remove()
+    return remembered_rows(db.engine)

@@ -9,12 +9,10 @@ import pypdf
 import pytest
 from flask import Flask
 
-from forumapp.extensions import db
 from tests.factories.forums import edition as make_edition
 from tests.factories.forums import room as make_room
 from tests.factories.people import FIXTURE_NAMES
-from tests.journeys.somebody import Somebody, post_arrives, post_of
-from tests.support.databases import Rows, remembered_rows
+from tests.journeys.somebody import Somebody, everything_stored, post_arrives, post_of
 from tests.support.mail_sink import Received, Sink
 from tests.support.signed_in import Team
 
@@ -81,11 +79,6 @@ def entry(letter: Received) -> tuple[str, icalendar.Event]:
     calendar = icalendar.Calendar.from_ical(str(part.get_content()))
     (event,) = calendar.walk("VEVENT")
     return str(calendar["method"]), event
-
-
-def everything_stored() -> Rows:
-    db.session.remove()
-    return remembered_rows(db.engine)
 
 
 def test_one_letter_in_her_language_with_two_zones_and_one_link(organiser: Somebody, sink: Sink) -> None:
