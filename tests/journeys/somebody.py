@@ -55,9 +55,9 @@ class Somebody:
         return self.page
 
     def is_refused(self, containing: str | None = None, **values: Any) -> Page:
-        """Send a form that has something wrong; the page comes again and says what."""
+        """Send a form that has something wrong, or that somebody overtook; the page comes again and says what."""
         self._submit(containing, None, values)
-        assert self.page.status == 422, f"{self.page.status}: {self.page.text}"
+        assert self.page.status in (409, 422), f"{self.page.status}: {self.page.text}"
         return self.page
 
     def reads(self, *words: str) -> None:
