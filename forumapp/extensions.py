@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, g
+from flask import Flask, current_app, g, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -18,11 +18,23 @@ from config import ROOT
 from forumapp.database import Base, prepare_engine, writing
 from forumapp.words import LOCALES, language_or_default
 
+
+class Csrf(CSRFProtect):
+    """Takes the token from the form or from a header.
+
+    The library also looks through the names of all parts of a form, and stumbles over parts without a name.
+    """
+
+    def _get_csrf_token(self) -> str | None:
+        headers = (request.headers.get(name) for name in current_app.config["WTF_CSRF_HEADERS"])
+        return request.form.get(current_app.config["WTF_CSRF_FIELD_NAME"]) or next(filter(None, headers), None)
+
+
 # Passing the metadata instead of the class keeps models free of Flask and survives SQLAlchemy 2.1.
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()
 login_manager = LoginManager()
-csrf = CSRFProtect()
+csrf = Csrf()
 mail = Mail()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address, default_limits=[])

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, DateTimeLocalField, Field, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, DateTimeLocalField, Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -24,6 +24,7 @@ from forumapp.web.forms import (
     LineField,
     TextLanguagesField,
     TextRequired,
+    WholeNumberField,
 )
 from forumapp.words import LANGUAGE_NAMES, LANGUAGES, N_, Text, language_at_hand, translated
 
@@ -221,7 +222,7 @@ class AsTyped:
 
 class RoomForm(EditingForm):
     name = TextLanguagesField(_("Name of the room"), [TextRequired()])
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         _("Places"),
         [Optional(), NumberRange(min=0, max=100_000, message=_("Write a number from 0 to 100,000."))],
     )

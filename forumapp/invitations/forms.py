@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, TimeField, ValidationError
+from wtforms import BooleanField, DateField, HiddenField, RadioField, TimeField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -16,7 +16,7 @@ from forumapp.invitations.actions import DeadlinePassed
 from forumapp.invitations.models import HOW_WORDS, Invitation, InvitationState
 from forumapp.programme.models import NameShown
 from forumapp.refusals import Refused
-from forumapp.web.forms import BaseForm, LinesField, worded
+from forumapp.web.forms import BaseForm, LinesField, WholeNumberField, worded
 from forumapp.words import N_, translated
 
 COUNT_TYPED_ABOVE = 25
@@ -123,7 +123,7 @@ class SendForm(DeadlineForm):
     """The letters that were looked at, and by when to reply."""
 
     invitations = HiddenField()
-    count = IntegerField(_("Number of letters"))
+    count = WholeNumberField(_("Number of letters"))
 
     def __init__(self, edition: Edition, suggestion: datetime, seen: list[str]) -> None:
         super().__init__(edition, suggestion)
@@ -139,7 +139,7 @@ class SendForm(DeadlineForm):
     def needs_count(self) -> bool:
         return len(self.chosen) > COUNT_TYPED_ABOVE
 
-    def validate_count(self, field: IntegerField) -> None:
+    def validate_count(self, field: WholeNumberField) -> None:
         if self.needs_count and field.data != len(self.chosen):
             raise ValidationError(translated(N_("Type %(count)s to send that many letters."), count=len(self.chosen)))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TimeField, ValidationError
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TimeField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -41,6 +41,7 @@ from forumapp.web.forms import (
     LinesField,
     TextLanguagesField,
     TextRequired,
+    WholeNumberField,
     worded,
 )
 from forumapp.words import LANGUAGE_NAMES, N_, Text, language_at_hand, translated
@@ -91,7 +92,7 @@ class SessionForm(EditingForm):
     recording = SelectField(_("Recording"), choices=worded(_AS_ABOVE | RECORDING_WORDS))
     day = DateField(_("Date"), [Optional()])
     start = TimeField(_("Start"), [Optional()])
-    minutes = IntegerField(
+    minutes = WholeNumberField(
         _("Minutes"),
         [
             Optional(),

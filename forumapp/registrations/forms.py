@@ -6,12 +6,12 @@ import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, RadioField, ValidationError
+from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from forumapp import clock, names
 from forumapp.forums.models import Edition, Mode
-from forumapp.web.forms import AddressField, BaseForm, LineField, LinesField, worded
+from forumapp.web.forms import AddressField, BaseForm, LineField, LinesField, WholeNumberField, worded
 from forumapp.words import N_
 
 _LINKS = re.compile(r"://|www\.|@", re.IGNORECASE)
@@ -83,7 +83,7 @@ class CancelOnBehalfForm(BaseForm):
 
 
 class CapacityForm(BaseForm):
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         _("Places"),
         [Optional(), NumberRange(min=0, max=1_000_000, message=_("Write a number from 0 to 1,000,000."))],
         description=_("Empty: as many as come. Speakers and people who follow online need no place."),

@@ -10,7 +10,6 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     TextAreaField,
@@ -42,6 +41,7 @@ from forumapp.web.forms import (
     LinesField,
     TextLanguagesField,
     TextRequired,
+    WholeNumberField,
     worded,
 )
 from forumapp.words import LANGUAGES, N_, Text, language_at_hand, translated
@@ -71,7 +71,7 @@ class NewForumForm(BaseForm):
     title = TextLanguagesField(_("Title of the session"), [TextRequired()], description=_("One language is enough."))
     day = DateField(_("Date"), [InputRequired(_("Choose the date."))])
     start = TimeField(_("Start"), [InputRequired(_("Write the time, such as 09:00."))])
-    minutes = IntegerField(
+    minutes = WholeNumberField(
         _("Minutes"),
         [
             InputRequired(_("Write how many minutes it takes.")),
@@ -105,7 +105,7 @@ class NewForumForm(BaseForm):
     pasted = TextAreaField(_("Rows from a spreadsheet"), [Optional(), Length(max=LONGEST_PASTED)])
     preset = RadioField(_("Who may come, and what may be said of it"), choices=worded(PRESET_WORDS))
     page = RadioField(_("The forum's public page"), choices=worded(_PAGE_WORDS), default="visible")
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         _("Places"),
         [Optional(), NumberRange(0, 100_000, _("Write a number from 0 to 100,000."))],
         description=_("Empty: as many as come."),

@@ -8,13 +8,18 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.validators import Length
 
 from forumapp import names
 from forumapp.refusals import Refused
 from forumapp.words import LANGUAGE_NAMES, LANGUAGES, N_, Text, translated
+
+_LONGEST_NUMBER = 9
+"""Digits; more people than that live nowhere."""
 
 
 class _Translations:
@@ -36,6 +41,16 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent: text, and files where the form asks for files. The library would take JSON, too."""
+            if formdata is not _Auto:
+                return formdata
+            if request.method not in ("POST", "PUT", "PATCH", "DELETE"):
+                return None
+            asked = {field.name for field in form._fields.values() if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in asked]
+            return CombinedMultiDict([MultiDict(files), request.form]) if files or request.form else None
 
     @property
     def status(self) -> int:
@@ -161,6 +176,16 @@ class Subfield:
     id: str
     value: str
     multiline: bool
+
+
+class WholeNumberField(IntegerField):
+    """A number that people write; one of hundreds of digits overflows in whatever compares or stores it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and len(valuelist[0].strip()) > _LONGEST_NUMBER:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
 
 
 class TextLanguagesField(Field):

@@ -1,6 +1,7 @@
 """What every response promises a browser, and which requests are refused before a view sees them."""
 
 from flask import Flask, Response, abort, current_app, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forumapp.web.access import access_of
@@ -28,9 +29,16 @@ def init_app(app: Flask) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_unmeasured_body)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
+
+
+def _refuse_other_hosts() -> None:
+    """Before anything that answers with a page: no page of ours has an address on a host that is not ours."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _refuse_unmeasured_body() -> None:
