@@ -21,7 +21,7 @@ from forumapp import (
     settings,
     web,
 )
-from forumapp.web import security
+from forumapp.web import files, security
 
 
 def create_app(configuration: Settings) -> Flask:
@@ -29,6 +29,7 @@ def create_app(configuration: Settings) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     settings.init_app(app, configuration)
     security.init_app(app)  # before the extensions, one of which would read the body of a refused request
+    files.init_app(app)
     extensions.init_app(app)
     web.init_app(app)
     features.init_app(app)

@@ -14,6 +14,7 @@ FEATURES = (
     "notifications",
     "accounts",
     "forums",
+    "uploads",
     "outbox",
     "people",
     "consents",

@@ -9,9 +9,11 @@ from forumapp.extensions import transaction
 from forumapp.jobs import Job
 from forumapp.notifications import delivery, waking
 from forumapp.registrations import actions as registrations
+from forumapp.uploads import actions as uploads
 
 HALF_MINUTE = 30
 FIVE_MINUTES = 5 * 60
+HOUR = 60 * 60
 DAY = 24 * 60 * 60
 
 
@@ -21,9 +23,15 @@ def init_app(app: Flask) -> None:
     engine.add(Job(waking.JOB, delivery.deliver, every=HALF_MINUTE))
     engine.add(Job("show_that_the_worker_works", partial(delivery.beat, placement.worker_name()), every=HALF_MINUTE))
     engine.add(Job("free_unverified_places", _free_unverified_places, every=FIVE_MINUTES))
+    engine.add(Job("forget_old_uploads", _forget_old_uploads, every=HOUR))
     engine.add(Job("forget_old_workers", delivery.forget_old_heartbeats, every=DAY))
 
 
 def _free_unverified_places() -> None:
     with transaction():
         registrations.free_unverified()
+
+
+def _forget_old_uploads() -> None:
+    with transaction():
+        uploads.forget_old()

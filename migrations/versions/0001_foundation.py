@@ -180,6 +180,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.Column('about', sa.String(length=40), nullable=False),
     sa.Column('purpose', sa.String(length=40), nullable=False),
     sa.Column('text_version', sa.String(length=20), nullable=False),
     sa.Column('language', sa.String(length=10), nullable=False),
@@ -215,6 +216,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('edition_people', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edition_people_person_id'), ['person_id'], unique=False)
+
+    op.create_table('forms_used',
+    sa.Column('once', sa.String(length=12), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['edition_id'], ['editions.id'], name=op.f('fk_forms_used_edition_id_editions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('once', name=op.f('pk_forms_used'))
+    )
+    with op.batch_alter_table('forms_used', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_forms_used_edition_id'), ['edition_id'], unique=False)
 
     op.create_table('notifications',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -358,6 +368,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_pools')),
     sa.UniqueConstraint('edition_id', name=op.f('uq_seat_pools_edition_id'))
     )
+    op.create_table('uploads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('wishes', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['edition_id'], ['editions.id'], name=op.f('fk_uploads_edition_id_editions'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['owner_id'], ['members.id'], name=op.f('fk_uploads_owner_id_members'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_uploads_public_id'))
+    )
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_uploads_created_at'), ['created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_uploads_edition_id'), ['edition_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_uploads_owner_id'), ['owner_id'], unique=False)
+
     op.create_table('forum_sessions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=12), nullable=False),
@@ -440,6 +471,7 @@ def upgrade() -> None:
     )
     op.create_table('invitations',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('role_id', sa.Integer(), nullable=True),
@@ -458,6 +490,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_invitations_person_id_people'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['role_id'], ['session_roles.id'], name=op.f('fk_invitations_role_id_session_roles'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_invitations_public_id')),
     sa.UniqueConstraint('role_id', name=op.f('uq_invitations_role_id'))
     )
     with op.batch_alter_table('invitations', schema=None) as batch_op:
@@ -488,6 +521,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_forum_sessions_edition_id_starts_at'))
 
     op.drop_table('forum_sessions')
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_uploads_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_uploads_edition_id'))
+        batch_op.drop_index(batch_op.f('ix_uploads_created_at'))
+
+    op.drop_table('uploads')
     op.drop_table('seat_pools')
     with op.batch_alter_table('rooms', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rooms_edition_id'))
@@ -511,6 +550,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notifications_about'))
 
     op.drop_table('notifications')
+    with op.batch_alter_table('forms_used', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_forms_used_edition_id'))
+
+    op.drop_table('forms_used')
     with op.batch_alter_table('edition_people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_edition_people_person_id'))
 
