@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from forumapp.people import views
+from forumapp.people import cli, views
 from forumapp.rights import Permission
 from forumapp.web import rail
 from forumapp.words import N_
@@ -10,4 +10,5 @@ from forumapp.words import N_
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
+    app.cli.add_command(cli.group)
     rail.add(app, position=30, words=N_("Experts"), endpoint="people.index", permission=Permission.SEE_PEOPLE)

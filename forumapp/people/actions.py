@@ -15,7 +15,7 @@ class AddressTaken(Refused):
 
 
 def find_or_add(
-    edition: Identified,
+    edition: Identified | None,
     *,
     printed_name: str,
     email: str = "",
@@ -30,6 +30,7 @@ def find_or_add(
 ) -> Person:
     """The person with this mailbox, as she is in the directory, else a new one; known to the edition from now on.
 
+    Without an edition no team sees her; one that writes down her address finds her (``people.imports``).
     Whoever has no address is always new: a name alone does not say who somebody is.
     """
     person = queries.by_email(email) if email else None
@@ -50,7 +51,10 @@ def find_or_add(
         person.refresh_keys()
         db.session.add(person)
         db.session.flush()
-    _make_known(person, edition)
+        if edition is None:
+            audit.record("person added", f"person {person.public_id}")
+    if edition is not None:
+        _make_known(person, edition)
     return person
 
 

@@ -3,13 +3,16 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField
+from wtforms import SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from forumapp import formatting, names, wall_times
+from forumapp.people import imports
 from forumapp.people.models import SECTOR_WORDS, Sector
-from forumapp.web.forms import AddressField, EditingForm, LineField, TextLanguagesField, worded
+from forumapp.refusals import Refused
+from forumapp.web.files import UploadField
+from forumapp.web.forms import AddressField, BaseForm, EditingForm, LineField, TextLanguagesField, worded
 from forumapp.words import LANGUAGE_NAMES, N_, language_at_hand, translated
 
 NATIVE_LANGUAGES = (
@@ -73,6 +76,17 @@ class PersonForm(EditingForm):
     def facts(self) -> dict[str, Any]:
         """What was typed, ready for ``people.actions``."""
         return {name: _something(name, self[name].data) for name in FACTS}
+
+
+class PeopleFileForm(BaseForm):
+    file = UploadField(_("File"), description=_("A table (CSV or XLSX), one person a row; 2 MB at most."))
+
+    def validate_file(self, field: UploadField) -> None:
+        """What cannot be read at all is refused here; what is wrong with single rows is shown on the next page."""
+        try:
+            imports.read(field.file_name, field.content, for_edition=True)
+        except Refused as refusal:
+            raise ValidationError(refusal.sentence()) from refusal
 
 
 def _something(name: str, value: object) -> object:

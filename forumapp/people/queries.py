@@ -1,5 +1,6 @@
 """Finding persons. A team sees those whom its edition knows, nobody else."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -8,6 +9,9 @@ from forumapp import names
 from forumapp.audit.actions import Identified
 from forumapp.extensions import db
 from forumapp.people.models import EditionPerson, Person
+
+_AT_ONCE = 500
+"""Values in one question; databases have a limit."""
 
 
 def of_edition(edition: Identified, search: str = "", *, sector: str = "", language: str = "en") -> Select[Person]:
@@ -25,6 +29,22 @@ def by_public_id_in(edition: Identified, public_id: str) -> Person | None:
 def by_email(address: str) -> Person | None:
     """Whoever has this mailbox, in any edition."""
     return db.session.scalar(select(Person).where(Person.email_normalised == names.normalise_email(address)))
+
+
+def by_emails(addresses: Collection[str]) -> dict[str, Person]:
+    """Who has one of these mailboxes, by its normalised address."""
+    wanted = sorted({names.normalise_email(address) for address in addresses})
+    found: dict[str, Person] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = Person.email_normalised.in_(wanted[start : start + _AT_ONCE])
+        found |= {str(person.email_normalised): person for person in db.session.scalars(select(Person).where(some))}
+    return found
+
+
+def known_among(edition: Identified, people: Collection[Person]) -> set[int]:
+    """Ids of those whom the edition knows."""
+    ids = select(EditionPerson.person_id).where(EditionPerson.edition_id == edition.id)
+    return {person.id for person in people} & set(db.session.scalars(ids))
 
 
 def is_known_in(edition: Identified, person: Person) -> bool:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import force_locale
 
 from forumapp import formatting, names
 from forumapp.people.models import SECTOR_WORDS, Sector
+from forumapp.people.synonyms import LANGUAGES as SPOKEN
+from forumapp.people.synonyms import SECTORS, known
 from forumapp.programme.vocabulary import PART_WORDS, Part
 from forumapp.refusals import Refused
 from forumapp.setup import synonyms
-from forumapp.words import LANGUAGE_NAMES, LANGUAGES, LOCALES, N_, language_at_hand, translated
+from forumapp.words import LANGUAGE_NAMES, LANGUAGES, N_, language_at_hand, translated
 
 LONGEST = 200
 """Characters of a name, title or organisation."""
@@ -123,11 +124,11 @@ class _Words:
     """What is understood in a cell: our own words in each language, and what people write instead."""
 
     def __init__(self) -> None:
-        self._columns = _known(COLUMN_WORDS, synonyms.COLUMNS)
+        self._columns = known(COLUMN_WORDS, synonyms.COLUMNS)
         self._options = {
-            "sector": Options(SECTOR_WORDS, _known(SECTOR_WORDS, synonyms.SECTORS), Sector.OTHER),
-            "part": Options(PART_WORDS, _known(PART_WORDS, synonyms.PARTS), Part.PANELLIST),
-            "language": Options(LANGUAGE_NAMES, _known(LANGUAGE_NAMES, synonyms.LANGUAGES), LANGUAGES[0]),
+            "sector": Options(SECTOR_WORDS, known(SECTOR_WORDS, SECTORS), Sector.OTHER),
+            "part": Options(PART_WORDS, known(PART_WORDS, synonyms.PARTS), Part.PANELLIST),
+            "language": Options(LANGUAGE_NAMES, known(LANGUAGE_NAMES, SPOKEN), LANGUAGES[0]),
         }
 
     def columns_named(self, cells: Sequence[str]) -> list[str | None]:
@@ -172,20 +173,6 @@ class Options:
     words: Mapping[Any, str]
     known: Mapping[str, str]
     usual: str
-
-
-def _known(words: Mapping[Any, str], others: Mapping[Any, str]) -> dict[str, str]:
-    known: dict[str, str] = {}
-    for meaning in words:
-        for word in (meaning, *_own_words(words[meaning]), *others[meaning].split(",")):
-            known.setdefault(names.fold(word), meaning)
-    return known
-
-
-def _own_words(words: str) -> Iterator[str]:
-    for language in LANGUAGES:
-        with force_locale(LOCALES[language]):
-            yield translated(words)
 
 
 def _refuse_too_long(line: int, typed: Mapping[str, str]) -> None:
