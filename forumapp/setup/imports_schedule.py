@@ -53,12 +53,12 @@ class _Left:
 
     def notes(self) -> Iterator[str]:
         if self.languages:
-            words = N_("Languages that are not known here were left out: %(languages)s.")
+            words = N_("Languages that are not known here are left out: %(languages)s.")
             yield translated(words, languages=", ".join(dict.fromkeys(self.languages)))
         if self.nameless:
             yield translated(N_("People without a name, left out: %(count)s."), count=self.nameless)
         if self.attachments:
-            yield translated(N_("Links and attachments were left out."))
+            yield translated(N_("Links and attachments are left out."))
         if self.shortened:
             words = N_("Descriptions cut after %(most)s characters: %(count)s.")
             yield translated(words, count=self.shortened, most=LONGEST_ABSTRACT)

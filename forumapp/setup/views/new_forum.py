@@ -1,6 +1,6 @@
 """How a forum comes to be: one page for a forum with one session."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,12 +12,9 @@ from forumapp.refusals import Refused
 from forumapp.rights import Permission
 from forumapp.setup import actions
 from forumapp.setup.forms import NewForumForm
+from forumapp.setup.views.blueprint import Answer, blueprint
 from forumapp.web.access import member, requires
 from forumapp.words import language_at_hand
-
-blueprint = Blueprint("setup", __name__)
-
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.route("/manage/-/forums/new", methods=["GET", "POST"])
