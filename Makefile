@@ -44,7 +44,7 @@ bench: $(VENV)/installed-for-tests $(CATALOGUES:.po=.mo)
 
 # Collects the sentences of code and templates into the catalogues; then translate the empty ones.
 translations: $(VENV)/installed-for-tests
-	$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k lazy_gettext -k _ -k lazy_ngettext:1,2 --no-location --sort-output -o translations/messages.pot .
+	$(BIN)/pybabel -q extract --ignore-dirs='.*' -F translations/babel.cfg -k N_ -k lazy_gettext -k _ -k lazy_ngettext:1,2 --no-location --sort-output -o translations/messages.pot .
 	@for locale in zh_Hant_TW lt; do \
 	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i translations/messages.pot -d translations -l $$locale; \
 	done

@@ -15,7 +15,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from forumapp import names
-from forumapp.words import HTML_LANG, LOCALES, translated
+from forumapp.words import HTML_LANG, LOCALES, N_, translated
 
 # What mail programs take for an address of a page or person: the joint after which an invisible
 # word joiner keeps them from making a link of it. "9.30" and "e.g. this" stay untouched.
@@ -116,7 +116,7 @@ def _they_wrote(context: EvalContext, words: object) -> str | Markup:
     lines = unlinked(sendable(str(words or ""))).strip().split("\n")
     if lines == [""]:
         return ""
-    heading = translated("They wrote:")
+    heading = translated(N_("They wrote:"))
     if context.autoescape:
         quoted = Markup("<br>\n").join(escape(line) for line in lines)
         return Markup("<p>{}</p>\n<blockquote>{}</blockquote>").format(heading, quoted)

@@ -28,9 +28,15 @@ def sentences() -> dict[str, str]:
     with (ROOT / "translations" / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")
     found: dict[str, str] = {}
-    for name, line, words, _comments, _context in extract_from_dir(ROOT, methods, options, keywords=KEYWORDS):
+    extracted = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_is_ours)
+    for name, line, words, _comments, _context in extracted:
         found.setdefault(words if isinstance(words, str) else words[0], f"{name}:{line}")
     return found
+
+
+def _is_ours(directory: str) -> bool:
+    """Babel passes over ``_base`` too, where much of every letter stands."""
+    return not Path(directory).name.startswith(".")
 
 
 def catalogue(locale: str) -> Catalog:
