@@ -21,10 +21,10 @@ from wtforms.validators import DataRequired, Length
 
 _FOLDER = Path(os.environ.get("FLOOR_DIR", "."))
 _PRAGMAS = (
+    "busy_timeout=10000",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
     "secure_delete=ON",
 )
 _threads = threading.local()
@@ -71,7 +71,7 @@ def _answer(file: Path) -> tuple[bytes, list[tuple[str, str]]]:
 def _write(name: str, email: str, organisation: str) -> None:
     """A place, the registration, its link, its letter in two parts, and the note for the audit."""
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    token, reference = secrets.token_urlsafe(32), f"F3D27-{secrets.token_hex(3)}"
+    token, reference = secrets.token_urlsafe(32), f"F3D27-{secrets.token_hex(6)}"
     letter = {"name": name, "reference": reference, "token": token}
     text, html = render_template("letter.txt", **letter), render_template("letter.html", **letter)
     database = _database()

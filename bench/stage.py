@@ -63,7 +63,9 @@ class Process:
         self.running = None
 
     def tree(self) -> list[psutil.Process]:
-        assert self.running
+        """Itself and everything it started; empty once it has ended."""
+        if self.running is None or self.running.poll() is not None:
+            return []
         root = psutil.Process(self.running.pid)
         return [root, *root.children(recursive=True)]
 
@@ -166,7 +168,6 @@ def stage(sessions: int, experts: int, registrations: int = 100) -> Iterator[Sta
             [
                 str(Path(sys.executable).with_name("granian")),
                 *_GRANIAN,
-                "--port",
                 str(floor_port),
                 "bench.floor_app:app",
             ],
