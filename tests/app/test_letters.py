@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from config import ROOT
 
@@ -29,3 +30,8 @@ def test_a_letter_has_a_function_of_its_name(kind: str) -> None:
 def test_every_kind_that_is_queued_has_its_templates() -> None:
     used = {kind for source in emails_modules().values() for kind in re.findall(r"kind=\"(\w+)\"", source)}
     assert used <= set(LETTERS), sorted(used - set(LETTERS))
+
+
+def test_every_letter_of_a_forum_is_called_something_in_the_outbox(app: Flask) -> None:
+    of_members_alone = {"sign_in_link", "password_link"}
+    assert set(LETTERS) - of_members_alone == set(app.extensions["letter_kinds"])

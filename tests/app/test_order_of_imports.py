@@ -13,11 +13,40 @@ PACKAGE = ROOT / "forumapp"
 
 # What knows nothing of the features, in no particular order.
 FOUNDATION = frozenset(
-    "clock words refusals rights links wall_times names formatting colours calendars documents database extensions "
-    "settings jobs tables".split()
+    [
+        "clock",
+        "words",
+        "refusals",
+        "rights",
+        "links",
+        "wall_times",
+        "names",
+        "formatting",
+        "colours",
+        "calendars",
+        "documents",
+        "database",
+        "extensions",
+        "settings",
+        "jobs",
+        "tables",
+    ]
 )
 # What knows everything; nobody imports it but ``create_app``.
-RIGHTMOST = frozenset("health metrics development mailbox placement serving backups schedule demo first_start".split())
+RIGHTMOST = frozenset(
+    [
+        "health",
+        "metrics",
+        "development",
+        "mailbox",
+        "placement",
+        "serving",
+        "backups",
+        "schedule",
+        "demo",
+        "first_start",
+    ]
+)
 ORDER = ("foundation", "web", *FEATURES, "rightmost")
 
 
