@@ -21,13 +21,14 @@ from forumapp import (
     settings,
     web,
 )
-from forumapp.web import files, security
+from forumapp.web import files, remembered, security
 
 
 def create_app(configuration: Settings) -> Flask:
     """The app for these settings. Opens no connection and writes nothing."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     settings.init_app(app, configuration)
+    remembered.init_app(app)  # first, so that it sees a response when everybody else is done with it
     security.init_app(app)  # before the extensions, one of which would read the body of a refused request
     files.init_app(app)
     extensions.init_app(app)

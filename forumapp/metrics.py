@@ -8,6 +8,7 @@ import hmac
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
@@ -23,7 +24,9 @@ from forumapp import clock
 from forumapp.extensions import db
 from forumapp.notifications import queries as messages
 from forumapp.notifications.models import Message, State
+from forumapp.web import remembered
 from forumapp.web.access import public
+from forumapp.web.remembered import Answered
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -38,6 +41,7 @@ def init_app(app: Flask) -> None:
     if settings.metrics_token:
         app.extensions[_EXTENSION] = Requests()
         app.after_request(_note)
+        remembered.listen(app, partial(_note_answered, app.extensions[_EXTENSION]))
 
 
 @blueprint.get("/metrics")
@@ -118,6 +122,11 @@ def _note(response: Response) -> Response:
         time.perf_counter() - g.get("started", time.perf_counter()),
     )
     return response
+
+
+def _note_answered(requests: Requests, answered: Answered) -> None:
+    feature = (answered.endpoint or "nowhere").partition(".")[0]
+    requests.note(feature, answered.method, answered.status, answered.seconds)
 
 
 def _feature() -> str:

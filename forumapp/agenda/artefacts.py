@@ -7,6 +7,7 @@ code, templates and translations that rendered it.
 """
 
 import contextlib
+import gzip
 import hashlib
 import json
 import logging
@@ -106,6 +107,7 @@ class Artefact:
 _pointers = _Recent[Pointer](_KEPT_POINTERS)
 _released = _Recent[Released](_KEPT_RELEASES)
 _artefacts = _Recent[Artefact](_KEPT_ARTEFACTS)
+_compressed = _Recent[Artefact](_KEPT_ARTEFACTS)
 _reading = threading.Lock()
 _rendering: dict[str, threading.Lock] = {}
 
@@ -113,7 +115,7 @@ _rendering: dict[str, threading.Lock] = {}
 def pointer(settings: Settings, slug: str) -> Pointer | None:
     """The edition as the public may know it; None where it must not be known to exist."""
     known = _pointers.get(slug)
-    if known and time.monotonic() - known.read_at < FRESH_SECONDS:
+    if known and is_current(known):
         return known
     # One thread asks; the others are served what was true a moment ago.
     if not _reading.acquire(blocking=known is None):
@@ -128,6 +130,20 @@ def pointer(settings: Settings, slug: str) -> Pointer | None:
         return known
     finally:
         _reading.release()
+
+
+def is_current(known: Pointer) -> bool:
+    """Whether this may still be believed without asking."""
+    return time.monotonic() - known.read_at < FRESH_SECONDS and _pointers.get(known.slug) is known
+
+
+def compressed(made: Artefact) -> Artefact:
+    """The same, as browsers like to get it. Its bytes are others, so its entity tag is, too."""
+    found = _compressed.get(made.etag)
+    if found is None:
+        found = Artefact(gzip.compress(made.content, mtime=0), f"{made.etag}-gzip")
+        _compressed.put(made.etag, found)
+    return found
 
 
 def artefact(

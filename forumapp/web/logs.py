@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
 
+from forumapp.web import remembered
+from forumapp.web.remembered import Answered
+
 _SECRET = re.compile(r"(/(?:i|r|t|feeds|sign-in|password)/)[A-Za-z0-9_-]{20,}")
 _FIELDS = ("endpoint", "method", "path", "status", "milliseconds", "reference", "kind", "message_id", "state")
 
@@ -42,6 +45,7 @@ def init_app(app: Flask) -> None:
             logging.getLogger(name).setLevel(logging.WARNING)
     app.before_request(_start)
     app.after_request(_log_request)
+    remembered.listen(app, _log_answered)
 
 
 def _start() -> None:
@@ -50,14 +54,19 @@ def _start() -> None:
 
 def _log_request(response: Response) -> Response:
     if request.endpoint != "static":
-        logging.getLogger("forumapp.requests").info(
-            "request",
-            extra={
-                "endpoint": request.endpoint,
-                "method": request.method,
-                "path": masked(request.path),
-                "status": response.status_code,
-                "milliseconds": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-            },
-        )
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        _log_answered(Answered(request.endpoint, request.method, request.path, response.status_code, seconds))
     return response
+
+
+def _log_answered(answered: Answered) -> None:
+    logging.getLogger("forumapp.requests").info(
+        "request",
+        extra={
+            "endpoint": answered.endpoint,
+            "method": answered.method,
+            "path": masked(answered.path),
+            "status": answered.status,
+            "milliseconds": round(answered.seconds * 1000, 1),
+        },
+    )

@@ -6,7 +6,7 @@ from flask import abort, url_for
 from werkzeug.wrappers import Response
 
 from forumapp.agenda import booklets, calendar_files, exchange, pages, wording
-from forumapp.agenda.artefacts import Released
+from forumapp.agenda.artefacts import Pointer, Released
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.agenda.views import serving
 from forumapp.agenda.views.blueprint import blueprint
@@ -28,13 +28,14 @@ _TYPES = {
 @blueprint.get("/<lang:lang>/<slug:slug>/releases/<int:number>/agenda.<any(pdf, docx, ics, json):kind>")
 @public
 def download(slug: str, kind: str, number: int | None = None) -> Response:
-    released = serving.wanted(serving.known(slug), number)
+    known = serving.known(slug)
+    released = serving.wanted(known, number)
     snapshot = released.snapshot
 
     def render() -> bytes:
         return _RENDERERS[kind](slug, snapshot)
 
-    return _file(released, f"agenda.{kind}", kind, booklets.file_name(snapshot, kind), render, number)
+    return _file(known, released, f"agenda.{kind}", kind, booklets.file_name(snapshot, kind), render, number)
 
 
 @blueprint.get("/<lang:lang>/<slug:slug>/agenda/<code:code>.ics")
@@ -49,14 +50,20 @@ def session_calendar(slug: str, code: str, number: int | None = None) -> Respons
         return _calendar(slug, released.snapshot, [found])
 
     name = booklets.file_name(released.snapshot, "ics").replace("_programme_", f"_{code}_")
-    return _file(released, f"agenda/{code}.ics", "ics", name, render, number)
+    return _file(known, released, f"agenda/{code}.ics", "ics", name, render, number)
 
 
 def _file(
-    released: Released, name: str, kind: str, file_name: str, render: Callable[[], bytes], number: int | None
+    known: Pointer,
+    released: Released,
+    name: str,
+    kind: str,
+    file_name: str,
+    render: Callable[[], bytes],
+    number: int | None,
 ) -> Response:
-    made = serving.made(released, name, render)
-    response = serving.answer(made.content, made.etag, _TYPES[kind], serving.NUMBERED if number else serving.NEWEST)
+    made = serving.made(known, released, name, render)
+    response = serving.answer(made, _TYPES[kind], serving.NUMBERED if number else serving.NEWEST)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 
 from flask import abort, current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from config import Settings
 from forumapp.agenda import artefacts
-from forumapp.agenda.artefacts import Pointer, Released
+from forumapp.agenda.artefacts import Artefact, Pointer, Released
+from forumapp.web import remembered
 from forumapp.words import language_at_hand
 
 NEWEST = "public, max-age=0, must-revalidate"
@@ -16,6 +18,8 @@ NUMBERED = "public, max-age=300"
 """A name may be taken back, so not even an old release is kept for ever (decision 27)."""
 
 HTML = "text/html; charset=utf-8"
+_COMPRESSED = (HTML, "text/calendar; charset=utf-8", "application/json")
+"""The others are compressed already."""
 
 
 def known(slug: str) -> Pointer:
@@ -39,14 +43,14 @@ def page(
         return without_surplus(query)
     newest = known.newest.number if known.newest else 0
     what = f"{name}.html?{query}#{number or 'newest'} of {newest}, {known.state}"
-    rendered = made(released, what, lambda: render().encode(), on_disk=not query)
-    return answer(rendered.content, rendered.etag, HTML, NUMBERED if number else NEWEST)
+    rendered = made(known, released, what, lambda: render().encode(), on_disk=not query)
+    return answer(rendered, HTML, NUMBERED if number else NEWEST)
 
 
-def made(released: Released, name: str, render: Callable[[], bytes], on_disk: bool = True) -> artefacts.Artefact:
+def made(known: Pointer, released: Released, name: str, render: Callable[[], bytes], on_disk: bool = True) -> Artefact:
     if current_app.debug:  # whoever changes a template wants to see it
-        content = render()
-        return artefacts.Artefact(content, hashlib.sha256(content).hexdigest()[:40])
+        return unkept(render())
+    remembered.remember(partial(artefacts.is_current, known))
     return artefacts.artefact(settings(), released, language_at_hand(), name, render, on_disk)
 
 
@@ -56,11 +60,24 @@ def without_surplus(query: str) -> Response:
     return response
 
 
-def answer(content: bytes, etag: str, content_type: str, cache_control: str) -> Response:
-    response = make_response(content)
+def unkept(content: bytes) -> Artefact:
+    """What is rendered for this answer alone."""
+    return Artefact(content, hashlib.sha256(content).hexdigest()[:40])
+
+
+def answer(made: Artefact, content_type: str, cache_control: str) -> Response:
+    """Compressed where that is worth it and the browser can; there is no secret in what everybody reads."""
+    by_encoding = content_type in _COMPRESSED
+    zipped = by_encoding and remembered.accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    sent = artefacts.compressed(made) if zipped else made
+    response = make_response(sent.content)
     response.headers["Content-Type"] = content_type
     response.headers["Cache-Control"] = cache_control
-    response.set_etag(etag)
+    if by_encoding:
+        response.vary.add("Accept-Encoding")
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(sent.etag)
     return response.make_conditional(request)
 
 
