@@ -25,6 +25,8 @@ from forumapp.notifications.models import Message, State
 from forumapp.people.models import Person
 from forumapp.rights import Role
 from forumapp.setup.models import FormUsed
+from forumapp.uploads import actions as uploads
+from forumapp.uploads.models import Kind
 from tests.conftest import settings_for
 from tests.factories import agenda, invitations, registrations
 from tests.support.databases import fresh_database
@@ -59,6 +61,7 @@ def edition(app: Flask) -> Edition:
         accounts.remember_failed_try("organiser@team.example.org", "192.0.2.1")
         consents.record(db.session.scalars(select(Person)).all()[0], made, Purpose.NAME_PRINTED, "lt")
         db.session.add(FormUsed(once="abc", edition_id=made.id))
+        uploads.keep(member, Kind.PEOPLE, file_name="experts.xlsx", content=bytes(range(256)) * 9, edition=made)
         waiting = db.session.query(Message).filter_by(state=State.QUEUED).order_by(Message.id).all()
         assert len(waiting) > 2, "the test needs letters that wait"
         waiting[0].lease(until=waiting[0].queued_at)
