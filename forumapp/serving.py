@@ -53,9 +53,10 @@ def serve(host: str) -> None:
     """Run web and worker, and in development a mailbox that catches all letters."""
     settings: Settings = current_app.config["SETTINGS"]
     _refuse_taken_port(host, settings.port)
+    with_me = ("--supervisor", str(os.getpid()))
     children = (
-        Child("web", [sys.executable, "-m", "flask", "web", "--host", host]),
-        Child("worker", [sys.executable, "-m", "flask", "worker"]),
+        Child("web", [sys.executable, "-m", "flask", "web", "--host", host, *with_me]),
+        Child("worker", [sys.executable, "-m", "flask", "worker", *with_me]),
     )
     with placement.working(settings), _development_mailbox(settings):
         Supervisor(children, announce=lambda: _announce(settings, host)).run()
@@ -63,10 +64,11 @@ def serve(host: str) -> None:
 
 @click.command(hidden=True)
 @click.option("--host", default="127.0.0.1")
+@click.option("--supervisor", type=int)
 @with_appcontext
-def web(host: str) -> None:
+def web(host: str, supervisor: int | None) -> None:
     """Answer requests; started by ``serve``."""
-    _leave_with_parent()
+    _leave_with(supervisor)
     settings: Settings = current_app.config["SETTINGS"]
     Granian(
         "wsgi:app",
@@ -83,10 +85,11 @@ def web(host: str) -> None:
 
 
 @click.command()
+@click.option("--supervisor", type=int, hidden=True)
 @with_appcontext
-def worker() -> None:
+def worker(supervisor: int | None) -> None:
     """Send letters and do what is due, until told to stop; any number of these may run."""
-    _leave_with_parent()
+    _leave_with(supervisor)
     with placement.working(current_app.config["SETTINGS"]):
         try:
             jobs.engine().work()
@@ -200,11 +203,10 @@ def _refuse_taken_port(host: str, port: int) -> None:
             raise click.ClickException(f"{host}:{port} cannot be used ({error.strerror}); set PORT.") from error
 
 
-def _leave_with_parent() -> None:
+def _leave_with(supervisor: int | None) -> None:
     """Even a killed supervisor leaves nothing behind; only Linux offers that."""
-    if sys.platform != "linux":
+    if supervisor is None or sys.platform != "linux":
         return
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
+    if os.getppid() != supervisor:  # it died while this process was starting
         os.kill(os.getpid(), signal.SIGTERM)

@@ -1,5 +1,6 @@
 """The real commands in real processes, on a database and a mail server of the test's own."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -18,9 +19,14 @@ from config import ROOT
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Free, and so is the port of the mailbox that belongs to it."""
+    while True:
+        with socket.socket() as probe, socket.socket() as beside:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            with contextlib.suppress(OSError, OverflowError):
+                beside.bind(("127.0.0.1", port + 25))
+                return port
 
 
 def wait_for(condition: Callable[[], object], what: str, seconds: float = 30) -> None:

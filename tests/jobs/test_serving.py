@@ -133,6 +133,11 @@ def test_a_killed_supervisor_leaves_nothing_behind(own_app: Flask, tmp_path: Pat
         wait_for(lambda: not any(p.is_running() and p.status() != "zombie" for p in tree), "all to leave", 30)
 
 
+def test_a_worker_whose_supervisor_died_while_it_started_leaves_too(own_app: Flask, tmp_path: Path) -> None:
+    with flask_command("worker", "--supervisor", "1", data_dir=tmp_path) as orphan:
+        assert orphan.process.wait(30) == -signal.SIGTERM
+
+
 def test_a_commit_in_one_process_wakes_the_worker_in_another(own_app: Flask, sink: Sink, tmp_path: Path) -> None:
     own_app.testing = False
     with flask_command("worker", data_dir=tmp_path, SMTP_URL=f"smtp://127.0.0.1:{sink.port}") as worker:
