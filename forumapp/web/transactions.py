@@ -35,7 +35,12 @@ def init_app(app: Flask) -> None:
 
 
 def _choose_lock() -> None:
-    begin_reading() if request.method in SAFE_METHODS else begin_writing()
+    if request.method in SAFE_METHODS:
+        begin_reading()
+        return
+    # First let the whole form arrive: on SQLite a slow line would hold the only write lock meanwhile.
+    request.form  # noqa: B018
+    begin_writing()
 
 
 def _finish(response: Response) -> Response:

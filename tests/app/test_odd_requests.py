@@ -29,6 +29,20 @@ def test_a_part_of_a_form_without_a_name_is_refused_politely(app: Flask, client:
     assert page.status == 400
 
 
+def test_a_form_that_was_cut_off_changes_nothing(app: Flask, client: ReadingClient) -> None:
+    edition = registrations.open_edition()
+    form = b"name=Ann&email=ann%40example.org"
+    page = client.post(
+        f"/en/{edition.slug}/register",
+        input_stream=BytesIO(form),
+        content_type="application/x-www-form-urlencoded",
+        # As the web server passes on what came before the line went dead.
+        environ_overrides={"CONTENT_LENGTH": str(len(form) + 1), "wsgi.input_terminated": True},
+    )
+    assert page.status == 400
+    assert registrations.by_address(edition, "ann@example.org") is None
+
+
 @pytest.mark.parametrize("host", ["evil.example", "[::1", "a b", "localhost:99999", ""])
 def test_a_host_that_is_not_ours_gets_a_plain_refusal_before_all_others(client: ReadingClient, host: str) -> None:
     headers = {"Host": host, "Sec-Fetch-Site": "cross-site"}
