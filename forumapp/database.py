@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any, dataclass_transform
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from forumapp.turns import Turns
 from forumapp.words import Text
 
 _PUBLIC_ID_LETTERS = string.ascii_lowercase + string.digits
@@ -75,6 +78,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(_PUBLIC_ID_LETTERS) for _ in range(12))
 
 
+_TURN = "turn"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -106,9 +110,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
     # Errors of the database must not carry names and addresses into the log.
     options: dict[str, Any] = {"json_serializer": to_json, "hide_parameters": True}
     if database_url.startswith("postgresql"):
-        limits = (
-            "-c lock_timeout=5000 -c statement_timeout=20000 -c idle_in_transaction_session_timeout=60000"
-        )
+        limits = "-c lock_timeout=5000 -c statement_timeout=20000 -c idle_in_transaction_session_timeout=60000"
         return options | {
             "connect_args": {"options": f"{limits} -c timezone=utc", "connect_timeout": 5},
             "pool_pre_ping": True,
@@ -120,7 +122,9 @@ def prepare_engine(engine: Engine) -> None:
     """Hang the rules of this file onto an engine; nothing else passes options (decision 8)."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite_connection)
-        event.listen(engine, "begin", _begin_on_sqlite)
+        turns = Turns(Path(engine.url.database or ""))
+        event.listen(engine, "begin", partial(_begin_on_sqlite, turns))
+        event.listen(engine, "checkin", _end_turn)
 
 
 def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
@@ -138,5 +142,15 @@ def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_on_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN DEFERRED")
+def _begin_on_sqlite(turns: Turns, connection: Connection) -> None:
+    if not _writing.get():
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    connection.info[_TURN] = turns.take()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _end_turn(_connection: Any, record: Any) -> None:
+    """The connection is given back after the commit or rollback, whichever way it went."""
+    if turn := record.info.pop(_TURN, None):
+        turn.end()

@@ -30,6 +30,7 @@ FOUNDATION = frozenset(
         "settings",
         "jobs",
         "tables",
+        "turns",
     ]
 )
 # What knows everything; nobody imports it but ``create_app``.
