@@ -17,6 +17,8 @@ from forumapp.programme.vocabulary import Recording
 from forumapp.words import Text, language_at_hand
 from forumapp.words import translated as _
 
+GENERATOR = "forumapp"
+"""By which our own import knows its own."""
 SCHEMA = "https://c3voc.de/schedule/schema.json"
 _ZONE = re.compile(r"([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")
 """The schema's own idea of a zone."""
@@ -28,16 +30,21 @@ def schedule(snapshot: Snapshot, session_url: SessionUrl, base_url: str) -> str:
     return json.dumps(
         {
             "$schema": SCHEMA,
-            "generator": {"name": "forumapp"},
-            "schedule": {
-                "version": f"{snapshot['release']['number']} ({wording.label_words(snapshot['release']['label'])})",
-                "base_url": base_url,
-                "conference": _conference(snapshot, session_url, base_url),
-            },
+            "generator": {"name": GENERATOR},
+            "schedule": facts(snapshot, session_url, base_url),
         },
         ensure_ascii=False,
         indent=1,
     )
+
+
+def facts(snapshot: Snapshot, session_url: SessionUrl, base_url: str) -> dict[str, Any]:
+    """What JSON and XML say alike."""
+    return {
+        "version": f"{snapshot['release']['number']} ({wording.label_words(snapshot['release']['label'])})",
+        "base_url": base_url,
+        "conference": _conference(snapshot, session_url, base_url),
+    }
 
 
 def _conference(snapshot: Snapshot, session_url: SessionUrl, base_url: str) -> dict[str, Any]:

@@ -123,9 +123,27 @@ def zones_of(edition: Snapshot) -> list[str]:
     return [edition["time_zone"], *([second] if second and second != edition["time_zone"] else [])]
 
 
+def city(zone: str) -> str:
+    return formatting.city(zone, language_at_hand())
+
+
+def files() -> list[tuple[str, str, str]]:
+    """The files of a release: kind, its name, and what it is good for."""
+    return [
+        ("pdf", "PDF", _("To read and to print")),
+        ("docx", "Word", _("To quote from and to go on writing")),
+        ("xlsx", "Excel", _("To sort and to count")),
+        ("ics", _("Calendar"), _("To have every session in your calendar")),
+        ("csv", "CSV", _("For other programs: one line for each session")),
+        ("json", "schedule.json", _("For conference apps")),
+        ("xml", "schedule.xml", _("For conference apps that read XML")),
+        ("zip", "ZIP", _("All of these in one file")),
+    ]
+
+
 def time_note(edition: Snapshot) -> str:
     """Whose clocks the times are of."""
-    cities = [formatting.city(zone, language_at_hand()) for zone in zones_of(edition)]
+    cities = [city(zone) for zone in zones_of(edition)]
     if len(cities) == 1:
         return _("Times in %(city)s", city=cities[0])
     return _("Times in %(city)s, smaller in %(other)s", city=cities[0], other=cities[1])
@@ -247,6 +265,12 @@ def native_name(person: Snapshot) -> str:
     """The name in the person's own script, unless it is what is printed anyway."""
     native = person["native_name"] or ""
     return "" if names.fold(native) == names.fold(person["printed_name"]) else native
+
+
+def with_native(person: Snapshot) -> str:
+    """“LIN Yu-ching (林雨晴)”, where there is room for plain text only."""
+    native = native_name(person)
+    return f"{person['printed_name']} ({native})" if native else str(person["printed_name"])
 
 
 def _spoken(codes: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from datetime import UTC
 from typing import Any
 
@@ -17,7 +16,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from forumapp.documents import languages
+from forumapp.documents import archives, languages
 from forumapp.documents.booklet import Booklet, Day, Person, Row
 
 QUIET = RGBColor(0x55, 0x56, 0x5D)
@@ -44,7 +43,7 @@ def agenda_docx(booklet: Booklet) -> bytes:
         _day(paper, day)
     content = io.BytesIO()
     paper.save(content)
-    return _without_times(content.getvalue())
+    return archives.archive(archives.opened(content.getvalue()))
 
 
 def _properties(paper: Paper, booklet: Booklet) -> None:
@@ -285,14 +284,3 @@ def _spoken(run: Run, tag: str) -> None:
 
 def _clean(text: str) -> str:
     return _UNWRITABLE.sub("", text)
-
-
-def _without_times(content: bytes) -> bytes:
-    """The same archive without the time of its making."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name)  # dated 1980, the beginning of time for archives
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return out.getvalue()

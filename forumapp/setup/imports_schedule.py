@@ -187,7 +187,7 @@ class _Reading:
 
     def _code(self, facts: Facts) -> str:
         """The code as people read it, else the number; a session that takes place twice gets a further code later."""
-        for code in (_code_in_full(facts), text(facts.get("id"))):
+        for code in (_code_in_full(facts, self.is_ours), text(facts.get("id"))):
             try:
                 codes.refuse_unusable(code)
             except Refused:
@@ -247,11 +247,12 @@ def _length(duration: str) -> timedelta | None:
     return timedelta(hours=int(found[1] or 0), minutes=int(found[2])) if found else None
 
 
-def _code_in_full(facts: Facts) -> str:
-    """Codes of these files have no hyphens; our own addresses end in the code with them."""
+def _code_in_full(facts: Facts, is_ours: bool) -> str:
+    """Codes of these files have no hyphens, and in XML six characters or none; our own addresses end in the code."""
     code, address = text(facts.get("code")), text(facts.get("url"))
     ending = re.split("[/#]", address.rstrip("/"))[-1]
-    return ending if code and re.sub("[^A-Z0-9]", "", ending.upper()) == code.upper() else code
+    is_the_code = code and re.sub("[^A-Z0-9]", "", ending.upper()) == code.upper()
+    return ending if is_ours or is_the_code else code
 
 
 def _is_language(word: str) -> bool:

@@ -16,8 +16,19 @@ from tests.support.signed_in import Team
 from tests.support.statements import statements
 
 HERE = "/en/f3d2026"
-PAGES = ("", "agenda", "agenda?format=workshop", "agenda/P1", "speakers", "releases/", "releases/1/agenda")
-FILES = ("agenda.pdf", "agenda.docx", "agenda.ics", "agenda.json", "agenda/P1.ics", "releases/1/agenda.pdf")
+PAGES = ("", "agenda", "agenda?format=workshop", "agenda/P1", "speakers", "releases/", "releases/1/agenda", "files")
+FILES = (
+    "agenda.pdf",
+    "agenda.docx",
+    "agenda.ics",
+    "agenda.json",
+    "agenda.xlsx",
+    "agenda.csv",
+    "agenda.xml",
+    "agenda.zip",
+    "agenda/P1.ics",
+    "releases/1/agenda.pdf",
+)
 
 
 def folder(app: Flask) -> Path:

@@ -1,16 +1,25 @@
 """PDF, Word, calendar and JSON of a release: the same facts, and nothing that may not be known."""
 
+import csv
 import io
 import json
 import os
+import re
+import shutil
+import zipfile
+from datetime import date, time
 from pathlib import Path
 
 import icalendar
 import jsonschema
+import openpyxl
 import pytest
+import time_machine
 from docx import Document
+from lxml import etree
 from pypdf import PdfReader
 
+from forumapp.agenda import artefacts
 from forumapp.extensions import transaction
 from forumapp.words import LANGUAGES, Text
 from tests.factories import agenda
@@ -19,6 +28,8 @@ from tests.support.browser_like import ReadingClient
 HERE = "/en/f3d2026"
 SHARED = Path(os.environ.get("SHARED_DIR") or Path(__file__).resolve().parents[3] / "shared")
 SCHEMA = SHARED / "formats" / "c3voc-schedule.schema.json"
+XML_SCHEMA = SHARED / "formats" / "c3voc-schedule.xsd"
+KINDS = ("pdf", "docx", "xlsx", "csv", "ics", "json", "xml")
 
 
 def content(client: ReadingClient, path: str) -> bytes:
@@ -38,6 +49,19 @@ def text_of_docx(docx: bytes) -> str:
     return " ".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
 
 
+_AS_TEXT = ("csv", "ics", "json", "xml")
+
+
+def cells_of(xlsx: bytes) -> list[object]:
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx)).worksheets[0]
+    return [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+
+
+def lines_of(table: bytes) -> dict[str, dict[str, str]]:
+    lines = csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline=""))
+    return {line["code"]: line for line in lines}
+
+
 def events(ics: bytes) -> dict[str, icalendar.Event]:
     calendar = icalendar.Calendar.from_ical(ics.decode())
     return {str(event["summary"]): event for event in calendar.walk("VEVENT")}
@@ -49,15 +73,17 @@ def test_no_page_and_no_file_holds_a_name_or_a_title_that_is_not_public(client: 
     here = f"/{language}/f3d2026"
     read = {
         path: content(client, f"{here}/{path}").decode()
-        for path in ("", "agenda", "agenda/P1", "agenda/W2", "speakers", "releases/", "agenda.ics", "agenda.json")
+        for path in ("", "agenda", "agenda/P1", "agenda/W2", "speakers", "releases/", "files")
     }
+    read |= {f"agenda.{kind}": content(client, f"{here}/agenda.{kind}").decode() for kind in _AS_TEXT}
+    read["agenda.xlsx"] = "\n".join(map(str, cells_of(content(client, f"{here}/agenda.xlsx"))))
     read["agenda.pdf"] = text_of_pdf(content(client, f"{here}/agenda.pdf"))
     read["agenda.docx"] = text_of_docx(content(client, f"{here}/agenda.docx"))
     for path, text in read.items():
         for words in (*agenda.UNNAMED, *agenda.SECRET_WORDS):
             assert words not in text, f"{words} in {path}"
         assert "@example.org" not in text and "desk@" not in text, path
-    for path in ("agenda", "agenda.json", "agenda.pdf", "agenda.docx"):
+    for path in ("agenda", *(f"agenda.{kind}" for kind in KINDS if kind != "ics")):
         assert "LIN Yu-ching" in read[path], path
 
 
@@ -74,7 +100,11 @@ def test_calendars_name_nobody_because_nothing_can_be_taken_back_from_them(clien
         ("pdf", "application/pdf"),
         ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ("ics", "text/calendar; charset=utf-8"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("csv", "text/csv; charset=utf-8"),
         ("json", "application/json"),
+        ("xml", "application/xml"),
+        ("zip", "application/zip"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -198,3 +228,118 @@ def test_the_pdf_says_whose_badge_is_needed_and_who_hosts_in_order(client: Readi
     ):
         assert "You need a RightsCon badge." in text
         assert "Hosted by MFA Denmark · MFA Netherlands · Wikimedia Foundation" in text
+
+
+def test_the_line_of_files_leads_to_a_page_that_says_what_each_is_for(client: ReadingClient) -> None:
+    agenda.released(agenda.edition())
+    line = client.get(f"{HERE}/agenda").document.xpath("//div[@class='downloads']//a")
+    assert [link.text for link in line[:5]] == ["PDF", "Word", "Excel", "Calendar", "more"]
+    page = client.get(line[4].get("href"))
+    assert page.heading == "Files of the agenda" and "For conference apps" in page.text
+    offered = [href for href in page.links().values() if "/agenda." in href]
+    assert [href.rpartition(".")[2] for href in offered] == ["pdf", "docx", "xlsx", "ics", "csv", "json", "xml", "zip"]
+    assert all(client.inner.get(href).status_code == 200 for href in offered)
+
+
+def test_earlier_releases_have_their_files_too_and_say_that_they_were_replaced(client: ReadingClient) -> None:
+    made = agenda.edition()
+    agenda.released(made)
+    with transaction():
+        agenda.session(made, "P1").title = Text.of("A better title")
+    agenda.released(made)
+    page = client.get(f"{HERE}/releases/1/files")
+    assert "Release 1 was replaced by release 2." in page.text
+    assert page.links()["ZIP"].endswith("/releases/1/agenda.zip")
+    assert b"A better title" not in content(client, f"{HERE}/releases/1/agenda.csv")
+
+
+def test_before_a_release_the_page_of_files_says_when_they_are_expected(client: ReadingClient) -> None:
+    agenda.edition(announced=True)
+    assert "not released yet" in client.get(f"{HERE}/files").text
+
+
+@pytest.mark.skipif(not XML_SCHEMA.exists(), reason="the schema of the exchange format is not here (SHARED_DIR)")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_xml_is_what_the_exchange_format_says(client: ReadingClient, language: str) -> None:
+    agenda.released(agenda.edition())
+    agenda.released(agenda.one_panel(slug="foc2025", host_event_name="RightsCon", place=Text()))
+    schema = etree.XMLSchema(etree.parse(XML_SCHEMA))
+    for slug in ("f3d2026", "foc2025"):
+        schedule = etree.fromstring(content(client, f"/{language}/{slug}/agenda.xml"))
+        assert schema.validate(schedule), schema.error_log
+
+
+def test_xml_and_json_tell_the_same_sessions(client: ReadingClient) -> None:
+    agenda.released(agenda.edition())
+    days = json.loads(content(client, f"{HERE}/agenda.json"))["schedule"]["conference"]["days"]
+    told = [event for day in days for room in day["rooms"].values() for event in room]
+    xml = etree.fromstring(content(client, f"{HERE}/agenda.xml"))
+    retold = xml.findall("day/room/event")
+    for name in ("title", "date", "start", "duration", "room", "type", "url"):
+        assert [event.findtext(name) for event in retold] == [event[name] for event in told], name
+    assert [[person.text for person in event.iter("person")] for event in retold] == [
+        [person["name"] for person in event["persons"]] for event in told
+    ]
+
+
+def test_excel_gets_days_and_hours_as_such_in_both_zones(client: ReadingClient) -> None:
+    agenda.released(agenda.edition())
+    sheet = openpyxl.load_workbook(io.BytesIO(content(client, f"{HERE}/agenda.xlsx"))).worksheets[0]
+    heading, *rows = list(sheet.iter_rows(values_only=True))
+    assert heading[:7] == (
+        "Code", "Day", "Start (Vilnius)", "End (Vilnius)", "Start (Taipei)", "End (Taipei)", "Session",
+    )  # fmt: skip
+    lines = {row[0]: row for row in rows}
+    (day, *times) = lines["P1"][1:6]
+    assert day.date() == date(2026, 10, 24)
+    assert times == [time(9), time(10, 15), time(14), time(15, 15)]
+    assert [*lines["W3"][2:6]] == [time(9), time(10, 30), time(15), time(16, 30)]
+    assert "Cancelled on" in lines["W4"][heading.index("State")]
+    assert "LIN Yu-ching (林雨晴), Chief Security Officer, Formosa Secure" in lines["P1"][heading.index("Speakers")]
+    assert str(rows[-1][0]).startswith("Release 1, provisional, as at")
+    assert sheet.freeze_panes == "A2"
+
+
+def test_the_csv_is_read_by_programs(client: ReadingClient) -> None:
+    agenda.released(agenda.edition())
+    table = content(client, f"{HERE}/agenda.csv")
+    assert table.startswith(b"\xef\xbb\xbf")
+    lines = lines_of(table)
+    opening = lines["P1"]
+    assert (opening["date"], opening["start"], opening["end"]) == ("2026-10-24", "09:00", "10:15")
+    assert (opening["time_zone"], opening["starts_at"]) == ("Europe/Vilnius", "2026-10-24T06:00:00Z")
+    assert opening["people"] == "Ūla Žemaitė-Šimkienė; LIN Yu-ching; Ąžuolas Ygaudas"
+    assert (lines["W4"]["state"], lines["C1"]["title"], lines["C1"]["url"]) == ("cancelled", "Closed session", "")
+
+
+@pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "＝1"])
+def test_what_people_typed_is_never_a_formula(client: ReadingClient, begins: str) -> None:
+    made = agenda.one_panel()
+    with transaction():
+        agenda.session(made, "P1").title = Text.of(f"{begins}|x")
+        agenda.session(made, "P1").abstract = Text.of("=HYPERLINK(A1)\x0b")
+    agenda.released(made)
+    sheet = openpyxl.load_workbook(io.BytesIO(content(client, "/en/f3dpanel/agenda.xlsx"))).worksheets[0]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "d", "n"}
+    assert [cell.data_type for cell in sheet[2] if str(cell.value).startswith("=HYPERLINK(A1)")] == ["s"]
+    line = lines_of(content(client, "/en/f3dpanel/agenda.csv"))["P1"]
+    assert line["abstract"].startswith("'=") and not re.match(r"\s*[=+@＝-]", line["title"])
+
+
+def test_the_archive_holds_every_file_as_it_is_alone(client: ReadingClient) -> None:
+    agenda.released(agenda.edition())
+    with zipfile.ZipFile(io.BytesIO(content(client, "/lt/f3d2026/agenda.zip"))) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert held == {
+        f"F3D-2026_programme_r01_lt.{kind}": content(client, f"/lt/f3d2026/agenda.{kind}") for kind in KINDS
+    }
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "xml", "zip"])
+def test_a_file_made_again_is_the_same_to_the_byte(client: ReadingClient, kind: str) -> None:
+    agenda.released(agenda.edition())
+    first = content(client, f"{HERE}/agenda.{kind}")
+    with time_machine.travel("2026-12-01"):
+        artefacts._artefacts.clear()
+        shutil.rmtree(client.app.config["SETTINGS"].data_dir / "artefacts")
+        assert client.inner.get(f"{HERE}/agenda.{kind}").get_data() == first

@@ -118,11 +118,14 @@ def test_everybody_reads_and_downloads_it_in_three_languages_and_nothing_that_is
         visitor.open(visitor.link(to=f"/{language}/f3d2026/{name}"))
         read[name] = visitor.page.text
     visitor.open(f"/{language}/f3d2026/agenda")
-    files = {kind: visitor.link(to=f"/agenda.{kind}") for kind in ("pdf", "docx", "ics", "json")}
+    files = {kind: visitor.link(to=f"/agenda.{kind}") for kind in ("pdf", "docx", "ics")}
+    sessions = _sessions_on(visitor)
+    visitor.open(visitor.link(to="/f3d2026/files"))
+    files["json"] = visitor.link(to="/agenda.json")
     got = {kind: visitor.browser.inner.get(address).get_data() for kind, address in files.items()}
     read |= {"pdf": _text_of_pdf(got["pdf"]), "docx": _text_of_docx(got["docx"])}
     read |= {"ics": got["ics"].decode(), "json": got["json"].decode()}
-    for session in _sessions_on(visitor):
+    for session in sessions:
         visitor.open(session)
         read[session] = visitor.page.text
     assert len(read) > 12

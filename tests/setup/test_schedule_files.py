@@ -403,6 +403,19 @@ def test_our_own_agenda_comes_back_as_the_same_sessions(app, client, run):
     )
 
 
+def test_our_own_xml_comes_back_as_the_same_sessions(app, client, run):
+    agenda.released(agenda.edition())
+    told = client.get("/en/f3d2026/agenda.xml").response.get_data(as_text=True)
+    result = run(told, "--published", "--slug", "again2026", name="agenda.xml")
+    assert result.exit_code == 0, result.output
+    agenda.released(db.session.query(Edition).filter_by(slug="again2026").one())
+    first = sessions_in(client.get("/en/f3d2026/agenda.json").response.get_data(as_text=True))
+    second = sessions_in(client.get("/en/again2026/agenda.json").response.get_data(as_text=True))
+    assert {code: second[code] for code in second if code != "c1"} == {
+        code: first[code] for code in first if code != "c1"
+    }
+
+
 def sessions_in(told: str) -> dict[str, Any]:
     """What a schedule says of each session, apart from the addresses and ids of its own edition."""
     kept = ("date", "start", "end", "duration", "room", "title", "track", "type", "language", "abstract")

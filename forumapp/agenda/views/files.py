@@ -1,16 +1,18 @@
 """The files of a release."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import abort, url_for
 from werkzeug.wrappers import Response
 
-from forumapp.agenda import booklets, calendar_files, exchange, pages, wording
+from forumapp.agenda import booklets, calendar_files, exchange, exchange_xml, pages, spreadsheets, wording
 from forumapp.agenda.artefacts import Pointer, Released
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.agenda.views import serving
 from forumapp.agenda.views.blueprint import blueprint
 from forumapp.agenda.views.context import session_url
+from forumapp.documents import archives
 from forumapp.documents.agenda_docx import agenda_docx
 from forumapp.documents.agenda_pdf import agenda_pdf
 from forumapp.documents.booklet import Booklet
@@ -19,13 +21,19 @@ from forumapp.web.access import public
 _TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
+    "xml": "application/xml",
+    "zip": "application/zip",
 }
 
 
-@blueprint.get("/<lang:lang>/<slug:slug>/agenda.<any(pdf, docx, ics, json):kind>")
-@blueprint.get("/<lang:lang>/<slug:slug>/releases/<int:number>/agenda.<any(pdf, docx, ics, json):kind>")
+@blueprint.get("/<lang:lang>/<slug:slug>/agenda.<any(pdf, docx, xlsx, csv, ics, json, xml, zip):kind>")
+@blueprint.get(
+    "/<lang:lang>/<slug:slug>/releases/<int:number>/agenda.<any(pdf, docx, xlsx, csv, ics, json, xml, zip):kind>"
+)
 @public
 def download(slug: str, kind: str, number: int | None = None) -> Response:
     known = serving.known(slug)
@@ -33,7 +41,7 @@ def download(slug: str, kind: str, number: int | None = None) -> Response:
     snapshot = released.snapshot
 
     def render() -> bytes:
-        return _RENDERERS[kind](slug, snapshot)
+        return _everything(known, released) if kind == "zip" else _RENDERERS[kind](slug, snapshot)
 
     return _file(known, released, f"agenda.{kind}", kind, booklets.file_name(snapshot, kind), render, number)
 
@@ -68,18 +76,22 @@ def _file(
     return response
 
 
+def _everything(known: Pointer, released: Released) -> bytes:
+    """The other files of the release in the language at hand, the very bytes that each of them has alone."""
+    slug, snapshot = known.slug, released.snapshot
+    made = {
+        kind: serving.made(known, released, f"agenda.{kind}", partial(render, slug, snapshot))
+        for kind, render in _RENDERERS.items()
+    }
+    return archives.archive({booklets.file_name(snapshot, kind): file.content for kind, file in made.items()})
+
+
 def _calendar(slug: str, snapshot: Snapshot, sessions: list[Snapshot]) -> bytes:
-    def whole_url(code: str) -> str:
-        return _whole(session_url(slug)(code))
-
-    return calendar_files.calendar(snapshot, sessions, whole_url, serving.settings().host).encode()
+    return calendar_files.calendar(snapshot, sessions, _session_url(slug), serving.settings().host).encode()
 
 
-def _schedule(slug: str, snapshot: Snapshot) -> bytes:
-    def whole_url(code: str) -> str:
-        return _whole(session_url(slug)(code))
-
-    return exchange.schedule(snapshot, whole_url, _agenda_url(slug)).encode()
+def _session_url(slug: str) -> pages.SessionUrl:
+    return lambda code: _whole(session_url(slug)(code))
 
 
 def _booklet(slug: str, snapshot: Snapshot) -> Booklet:
@@ -97,6 +109,9 @@ def _whole(path: str) -> str:
 _RENDERERS: dict[str, Callable[[str, Snapshot], bytes]] = {
     "pdf": lambda slug, snapshot: agenda_pdf(_booklet(slug, snapshot)),
     "docx": lambda slug, snapshot: agenda_docx(_booklet(slug, snapshot)),
+    "xlsx": lambda slug, snapshot: spreadsheets.xlsx(snapshot, _session_url(slug)),
+    "csv": lambda slug, snapshot: spreadsheets.csv(snapshot, _session_url(slug)),
     "ics": lambda slug, snapshot: _calendar(slug, snapshot, snapshot["sessions"]),
-    "json": _schedule,
+    "json": lambda slug, snapshot: exchange.schedule(snapshot, _session_url(slug), _agenda_url(slug)).encode(),
+    "xml": lambda slug, snapshot: exchange_xml.schedule(snapshot, _session_url(slug), _agenda_url(slug)),
 }

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from forumapp.agenda import filters, pages, snapshots
+from forumapp.agenda import filters, pages, snapshots, wording
 from forumapp.agenda.artefacts import Pointer
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.agenda.views import context, serving
@@ -70,6 +70,21 @@ def session(slug: str, code: str, number: int | None = None) -> Response:
         return _rendered("session", known, released.snapshot, number=number, **facts)
 
     return serving.page(known, released, f"agenda/{code}", render, number)
+
+
+@blueprint.get("/<lang:lang>/<slug:slug>/files")
+@blueprint.get("/<lang:lang>/<slug:slug>/releases/<int:number>/files")
+@public
+def files(slug: str, number: int | None = None) -> Response:
+    known = serving.known(slug)
+    if known.newest is None and number is None:
+        return _before_release(slug, "files")
+    released = serving.wanted(known, number)
+
+    def render() -> str:
+        return _rendered("files", known, released.snapshot, number=number, files=wording.files())
+
+    return serving.page(known, released, "files", render, number)
 
 
 @blueprint.get("/<lang:lang>/<slug:slug>/speakers")

@@ -18,7 +18,13 @@ NUMBERED = "public, max-age=300"
 """A name may be taken back, so not even an old release is kept for ever (decision 27)."""
 
 HTML = "text/html; charset=utf-8"
-_COMPRESSED = (HTML, "text/calendar; charset=utf-8", "application/json")
+_COMPRESSED = (
+    HTML,
+    "text/calendar; charset=utf-8",
+    "text/csv; charset=utf-8",
+    "application/json",
+    "application/xml",
+)
 """The others are compressed already."""
 
 
