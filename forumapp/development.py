@@ -13,6 +13,7 @@ from wtforms import (
     SelectMultipleField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -37,7 +38,7 @@ def styleguide() -> str:
 class SampleRow(Form):
     name = LineField("Name as printed")
     organisation = LineField("Organisation")
-    role = SelectField("Part", choices=[("panellist", "Panellist"), ("moderator", "Moderator")])
+    role = SelectField("Part", choices=[SelectChoice("panellist", "Panellist"), SelectChoice("moderator", "Moderator")])
     email = AddressField("E-mail")
 
 
@@ -50,25 +51,27 @@ class SampleForm(BaseForm):
     start = TimeField("Start", [Optional()])
     minutes = IntegerField("Minutes", [Optional()], default=75)
     zone = SelectField(
-        "Time zone", choices=[("Europe/Vilnius", "Vilnius (UTC+3 that day)"), ("Asia/Taipei", "Taipei")]
+        "Time zone",
+        choices=[SelectChoice("Europe/Vilnius", "Vilnius (UTC+3 that day)"), SelectChoice("Asia/Taipei", "Taipei")],
     )
-    title = TextLanguagesField(
-        "Title of the session", [TextRequired()], description="One language is enough."
-    )
+    title = TextLanguagesField("Title of the session", [TextRequired()], description="One language is enough.")
     answer = RadioField(
         "Your answer",
         [InputRequired("Choose one of the answers.")],
         choices=[
-            ("accept", "I accept, in person"),
-            ("representative", "Somebody will represent me"),
-            ("decline", "I decline"),
+            SelectChoice("accept", "I accept, in person"),
+            SelectChoice("representative", "Somebody will represent me"),
+            SelectChoice("decline", "I decline"),
         ],
     )
     speakers = FieldList(FormField(SampleRow), "Who speaks", min_entries=3)
     topics = SelectMultipleField(
         "Topics",
         [Optional()],
-        choices=[("human-rights-online", "Human rights online"), ("digital-equality", "Digital equality")],
+        choices=[
+            SelectChoice("human-rights-online", "Human rights online"),
+            SelectChoice("digital-equality", "Digital equality"),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
