@@ -5,15 +5,18 @@ The supervisor starts both again when they end, passes on the wish to stop, and 
 
 import contextlib
 import ctypes
+import gc
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.context import ForkProcess
 
 import click
 from flask import Flask, current_app
@@ -24,6 +27,7 @@ from granian.log import LogLevels
 
 from config import ROOT, Settings
 from forumapp import jobs, mailbox, placement, schedule
+from forumapp.extensions import db
 
 THREADS = 8
 """Requests that one web process answers at the same time."""
@@ -37,12 +41,13 @@ LIVED_WELL = 10
 SHORTEST_PAUSE = 0.5
 LONGEST_PAUSE = 30
 
-_PR_SET_PDEATHSIG = 1
+_FORK = multiprocessing.get_context("fork")
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
 def init_app(app: Flask) -> None:
     schedule.init_app(app)
-    for command in (serve, web, worker):
+    for command in (serve, worker):
         app.cli.add_command(command)
 
 
@@ -53,23 +58,28 @@ def serve(host: str) -> None:
     """Run web and worker, and in development a mailbox that catches all letters."""
     settings: Settings = current_app.config["SETTINGS"]
     _refuse_taken_port(host, settings.port)
-    with_me = ("--supervisor", str(os.getpid()))
-    children = (
-        Child("web", [sys.executable, "-m", "flask", "web", "--host", host, *with_me]),
-        Child("worker", [sys.executable, "-m", "flask", "worker", *with_me]),
-    )
-    with placement.working(settings), _development_mailbox(settings):
-        Supervisor(children, announce=lambda: _announce(settings, host)).run()
+    children = [Child("web", partial(_answer, settings, host)), Child("worker", _work)]
+    if settings.smtp_url is None and settings.is_development:
+        _refuse_taken_port("127.0.0.1", settings.mailbox_port)
+        children.append(Child("mailbox", partial(_catch_letters, settings)))
+    with placement.working(settings):
+        # What was read so far belongs to no child: a connection to a database does not survive a fork.
+        db.session.remove()
+        db.engine.dispose()
+        # Nor will it ever be garbage: untouched, its memory stays shared between all processes.
+        gc.collect()
+        gc.freeze()
+        Supervisor(children, announce=partial(_announced, settings, host)).run()
 
 
-@click.command(hidden=True)
-@click.option("--host", default="127.0.0.1")
-@click.option("--supervisor", type=int)
+@click.command()
 @with_appcontext
-def web(host: str, supervisor: int | None) -> None:
-    """Answer requests; started by ``serve``."""
-    _leave_with(supervisor)
-    settings: Settings = current_app.config["SETTINGS"]
+def worker() -> None:
+    """Send letters and do what is due, until told to stop; any number of these may run."""
+    _work()
+
+
+def _answer(settings: Settings, host: str) -> None:
     Granian(
         "wsgi:app",
         address=host,
@@ -84,12 +94,7 @@ def web(host: str, supervisor: int | None) -> None:
     ).serve()
 
 
-@click.command()
-@click.option("--supervisor", type=int, hidden=True)
-@with_appcontext
-def worker(supervisor: int | None) -> None:
-    """Send letters and do what is due, until told to stop; any number of these may run."""
-    _leave_with(supervisor)
+def _work() -> None:
     with placement.working(current_app.config["SETTINGS"]):
         try:
             jobs.engine().work()
@@ -97,13 +102,24 @@ def worker(supervisor: int | None) -> None:
             placement.leave(placement.worker_name())
 
 
+def _catch_letters(settings: Settings) -> None:
+    ending = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    with mailbox.catching(settings):
+        signal.sigwait(ending)
+
+
 @dataclass
 class Child:
-    """A process that is started again when it ends."""
+    """A part of the app in a process of its own, which is started again when it ends.
+
+    Forked, not started anew: the app is loaded once, and its memory is shared. That is safe only as long as the
+    supervisor has no second thread, because a lock held by a thread stays locked for ever in the child.
+    """
 
     name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[[], None]
+    process: ForkProcess | None = None
     started_at: float = 0
     pause: float = SHORTEST_PAUSE
     due_at: float = 0
@@ -111,29 +127,29 @@ class Child:
     def look_after(self) -> None:
         """Start it if it is not running and its pause is over."""
         now = time.monotonic()
-        if self.process is not None and self.process.poll() is not None:
-            self._note_end(now, self.process.returncode)
+        if self.process is not None and not self.process.is_alive():
+            self._note_end(now, self.process.exitcode or 0)
         if self.process is None and now >= self.due_at:
             self.started_at = now
-            # In a group of its own, so that its children can be found when it was killed.
-            self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True)  # noqa: S603
+            self.process = _FORK.Process(target=_as_child, args=(self.name, self.run, os.getpid()), name=self.name)
+            self.process.start()
 
     def ask_to_stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None:
             self.process.terminate()
 
     def wait_until(self, deadline: float) -> None:
         if self.process is None:
             return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(max(deadline - time.monotonic(), 0.1))
+        self.process.join(max(deadline - time.monotonic(), 0.1))
         self._end_whole_group(self.process)
-        self.process.wait()
+        self.process.join()
 
-    def _end_whole_group(self, process: subprocess.Popen[bytes]) -> None:
+    def _end_whole_group(self, process: ForkProcess) -> None:
         """A killed web server leaves its own workers behind, and with them the port."""
+        process.kill()
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid or 0, signal.SIGKILL)
 
     def _note_end(self, now: float, status: int) -> None:
         if self.process is not None:
@@ -150,18 +166,20 @@ class Child:
 class Supervisor:
     """Keeps its children running until SIGTERM or SIGINT."""
 
-    children: tuple[Child, ...]
-    announce: Callable[[], None]
+    children: Sequence[Child]
+    announce: Callable[[], bool]
+    """Asked again and again until it has said what it has to say."""
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        threading.Thread(target=self.announce, daemon=True).start()
+        announced = False
         while not self.stopping.is_set():
             for child in self.children:
                 child.look_after()
             self.stopping.wait(0.2)
+            announced = announced or self.announce()
         self._stop()
 
     def _stop(self) -> None:
@@ -172,26 +190,31 @@ class Supervisor:
             child.wait_until(deadline)
 
 
-@contextlib.contextmanager
-def _development_mailbox(settings: Settings) -> Iterator[None]:
-    if settings.smtp_url is not None or not settings.is_development:
-        yield
-        return
-    _refuse_taken_port("127.0.0.1", settings.mailbox_port)
-    with mailbox.catching(settings):
-        yield
+def _as_child(name: str, run: Callable[[], None], supervisor: int) -> None:
+    os.setsid()  # a group of its own, so that its children can be found when it was killed
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, f"forum-{name}".encode())
+    _leave_with(supervisor)
+    try:
+        run()
+    except click.ClickException as refusal:
+        refusal.show()
+        sys.exit(refusal.exit_code)
 
 
-def _announce(settings: Settings, host: str) -> None:
+def _announced(settings: Settings, host: str) -> bool:
     """Once the first request would be answered, say where."""
-    for _ in range(600):
-        with contextlib.suppress(OSError), socket.create_connection((host, settings.port), timeout=1):
-            break
-        time.sleep(0.1)
+    try:
+        socket.create_connection((host, settings.port), timeout=1).close()
+    except OSError:
+        return False
     click.echo(f"Forum:    {settings.base_url}/")
     click.echo(f"Sign in:  {settings.base_url}/sign-in")
     if settings.smtp_url is None and settings.is_development:
         click.echo(f"Mailbox:  {settings.base_url}/dev/mailbox")
+    return True
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -203,9 +226,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
             raise click.ClickException(f"{host}:{port} cannot be used ({error.strerror}); set PORT.") from error
 
 
-def _leave_with(supervisor: int | None) -> None:
+def _leave_with(supervisor: int) -> None:
     """Even a killed supervisor leaves nothing behind; only Linux offers that."""
-    if supervisor is None or sys.platform != "linux":
+    if sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != supervisor:  # it died while this process was starting

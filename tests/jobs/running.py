@@ -48,11 +48,11 @@ class Running:
     def said(self) -> str:
         return self.output.read_text()
 
-    def child(self, command: str) -> psutil.Process | None:
-        """The child process of the supervisor that runs this ``flask`` command."""
+    def child(self, name: str) -> psutil.Process | None:
+        """The child process of the supervisor that does this part of the work, by the name it gave itself."""
         for child in psutil.Process(self.process.pid).children():
             try:
-                if command in child.cmdline():
+                if child.name() == f"forum-{name}":
                     return child
             except psutil.NoSuchProcess:
                 pass

@@ -1,8 +1,10 @@
 """``flask serve``: web and worker come back after a kill, lose nothing, and leave together."""
 
+import multiprocessing
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,7 +14,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select, update
 
-from forumapp import create_app
+from forumapp import create_app, serving
 from forumapp.extensions import db
 from forumapp.notifications import queries
 from forumapp.notifications.models import Message, State
@@ -133,9 +135,13 @@ def test_a_killed_supervisor_leaves_nothing_behind(own_app: Flask, tmp_path: Pat
         wait_for(lambda: not any(p.is_running() and p.status() != "zombie" for p in tree), "all to leave", 30)
 
 
-def test_a_worker_whose_supervisor_died_while_it_started_leaves_too(own_app: Flask, tmp_path: Path) -> None:
-    with flask_command("worker", "--supervisor", "1", data_dir=tmp_path) as orphan:
-        assert orphan.process.wait(30) == -signal.SIGTERM
+def test_a_child_whose_supervisor_died_while_it_started_leaves_too() -> None:
+    another = 1
+    work = partial(time.sleep, 60)
+    orphan = multiprocessing.get_context("fork").Process(target=serving._as_child, args=("worker", work, another))
+    orphan.start()
+    orphan.join(10)
+    assert orphan.exitcode == -signal.SIGTERM
 
 
 def test_a_commit_in_one_process_wakes_the_worker_in_another(own_app: Flask, sink: Sink, tmp_path: Path) -> None:
