@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-import psycopg
 from flask import Flask, current_app
 from huey.api import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
+from sqlalchemy import make_url
 
 from config import Settings
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROUND = 30
 """Seconds between two looks at what is due by the clock."""
@@ -126,9 +129,13 @@ def _opened(settings: Settings) -> Huey:
     return SqliteHuey("forumapp", filename=str(path), **options)
 
 
-def _connected_to_postgresql(url: str) -> psycopg.Connection:
+def _connected_to_postgresql(url: str) -> "psycopg.Connection":
     """In a schema of its own: the app's migrations know nothing of these tables."""
-    connection = psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
+    # By way of SQLAlchemy the driver is loaded only where it is used; it is a tenth of every start.
+    driver = make_url(url).get_dialect().import_dbapi()
+    connection: psycopg.Connection = driver.connect(
+        url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True
+    )
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_POSTGRESQL_SCHEMA}")
     connection.execute(f"SET search_path TO {_POSTGRESQL_SCHEMA}")
     return connection
