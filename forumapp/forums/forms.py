@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, DateTimeLocalField, Field, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, DateTimeLocalField, Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -70,6 +70,8 @@ class SettingsForm(EditingForm):
     registration_closes_fold = SelectField(_("Which of the two"), [Optional()], validate_choice=False)
     agenda_expected_on = DateField(_("Agenda expected on"), [Optional()])
     desk_email = AddressField(_("Answers and notices go to"), [Optional()])
+    costs = TextLanguagesField(_("Costs of invited people"), [Optional()])
+    reminders_on = BooleanField(_("Remind people once, three days before their reply is due"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

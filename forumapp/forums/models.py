@@ -136,6 +136,10 @@ class Edition(Base):
     working_languages: Mapped[list[str]] = mapped_column(JSON, default_factory=lambda: ["en"])
     desk_email: Mapped[str] = mapped_column(String(254), default="", repr=False)
     """Who is told, and who reads replies (decision 20)."""
+    costs: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    """What invited people need not pay for, in one line; an invitation may say otherwise."""
+    reminders_on: Mapped[bool] = mapped_column(default=True)
+    """Whether invitations without an answer are brought to mind once (decision 19)."""
     state: Mapped[str] = mapped_column(String(20), default=EditionState.DRAFT)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(init=False)

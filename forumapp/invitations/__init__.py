@@ -10,8 +10,15 @@ from forumapp.words import N_
 
 LETTERS = {
     "invitation_to_speak": N_("Invitation"),
+    "invitation_to_nominee": N_("Invitation to a representative"),
+    "invitation_reminder": N_("Reminder"),
     "invitation_accepted": N_("Receipt: accepted"),
     "invitation_declined": N_("Receipt: declined"),
+    "invitation_open_again": N_("Receipt: not sure any more"),
+    "representative_named": N_("Receipt: representative named"),
+    "representative_refused": N_("Representative not confirmed"),
+    "part_given_back": N_("Receipt: part given back"),
+    "speaker_withdrew": N_("Speaker withdrew, to the desk"),
     "invitation_withdrawn": N_("Invitation withdrawn"),
     "invitation_answered": N_("Answer, to the desk"),
 }

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from flask_babel import force_locale
 
 from forumapp.invitations import calendar, facts, queries
-from forumapp.invitations.models import HOW_WORDS, How, Invitation, InvitationState
+from forumapp.invitations.models import HOW_WORDS, How, Invitation
 from forumapp.links import Purpose
 from forumapp.notifications import actions as notifications
 from forumapp.notifications import rendering
 from forumapp.notifications.actions import Calendar, LinkRequest, PersonalLink, Recipient
 from forumapp.notifications.models import PERSONAL_LINK
 from forumapp.notifications.rendering import Written
-from forumapp.words import LANGUAGES, LOCALES, language_or_default
+from forumapp.words import LANGUAGES, LOCALES, Text, language_or_default
 
 Entry = Callable[[Invitation], Calendar | None]
 ROOM_FOR_COPIES = 1000
@@ -22,8 +22,25 @@ ROOM_FOR_COPIES = 1000
 LINK_OUTLIVES_FORUM = timedelta(days=30)
 
 
+def invite(invitation: Invitation) -> None:
+    """For herself, or on behalf of somebody whose representative she is."""
+    if invitation.on_behalf_of:
+        invitation_to_nominee(invitation)
+    else:
+        invitation_to_speak(invitation)
+
+
 def invitation_to_speak(invitation: Invitation) -> None:
     _to_invitee("invitation_to_speak", invitation, version=invitation.sent_count, link=True)
+
+
+def invitation_to_nominee(invitation: Invitation) -> None:
+    _to_invitee("invitation_to_nominee", invitation, version=invitation.sent_count, link=True)
+
+
+def invitation_reminder(invitation: Invitation) -> None:
+    """Nobody waits for it, so it does not arrive at night (decision 19)."""
+    _to_invitee("invitation_reminder", invitation, version=invitation.sent_count, link=True, waited_for=False)
 
 
 def invitation_accepted(invitation: Invitation) -> None:
@@ -48,6 +65,50 @@ def invitation_declined(invitation: Invitation, *, had_accepted: bool) -> None:
     )
 
 
+def invitation_open_again(invitation: Invitation) -> None:
+    """She had accepted and now does not know: the entry leaves her calendar until she does."""
+    _to_invitee(
+        "invitation_open_again",
+        invitation,
+        version=invitation.answer_count,
+        link=True,
+        entry=_in_her_language(invitation, calendar.cancel),
+    )
+
+
+def representative_named(invitation: Invitation, *, had_accepted: bool) -> None:
+    """A receipt: whom she named, and that the hosts decide (E09)."""
+    _to_invitee(
+        "representative_named",
+        invitation,
+        version=invitation.answer_count,
+        link=True,
+        entry=_in_her_language(invitation, calendar.cancel) if had_accepted else None,
+    )
+
+
+def representative_refused(invitation: Invitation, reason: str) -> None:
+    """Her own answer is asked for again."""
+    _to_invitee("representative_refused", invitation, version=invitation.answer_count, link=True, reason=reason)
+
+
+def part_given_back(invitation: Invitation, stays: bool) -> None:
+    """A receipt of her withdrawal; the entry leaves her calendar."""
+    _to_invitee(
+        "part_given_back",
+        invitation,
+        version=invitation.answer_count,
+        link=True,
+        entry=_in_her_language(invitation, calendar.cancel),
+        stays=stays,
+    )
+
+
+def speaker_withdrew(invitation: Invitation, stays: bool) -> None:
+    """The desk is told at once, however late it is (S8)."""
+    _to_desk("speaker_withdrew", invitation, stays=stays)
+
+
 def invitation_withdrawn(invitation: Invitation, reason: str, *, had_accepted: bool) -> None:
     _to_invitee(
         "invitation_withdrawn",
@@ -60,29 +121,21 @@ def invitation_withdrawn(invitation: Invitation, reason: str, *, had_accepted: b
 
 def invitation_answered(invitation: Invitation) -> None:
     """The desk is told (decision 20)."""
-    edition = invitation.edition
-    if not edition.desk_email:
-        return
-    language = next((key for key in edition.working_languages if key in LANGUAGES), LANGUAGES[0])
-    notifications.queue(
-        kind="invitation_answered",
-        to=Recipient(edition.desk_email, edition.sender_name, language, edition.time_zone),
-        about=queries.about(invitation),
-        version=invitation.answer_count * ROOM_FOR_COPIES,
-        edition=edition,
-        facts=_facts(invitation) | {"accepted": invitation.state == InvitationState.ACCEPTED},
-    )
+    _to_desk("invitation_answered", invitation)
 
 
-def preview(invitation: Invitation, respond_by: datetime) -> Written:
+def preview(invitation: Invitation, respond_by: datetime, costs: Text, with_words: Text) -> Written:
     """The invitation as it would leave now; the secret link does not exist yet."""
     language = language_or_default(invitation.person.language)
     context = _facts(invitation, respond_by) | {
+        "asked": facts.of(invitation, respond_by, costs=costs, with_words=with_words),
         "edition": invitation.edition,
         "recipient": _recipient(invitation),
         "link": PersonalLink(PERSONAL_LINK),
     }
-    return rendering.write("invitation_to_speak", language, context)
+    return rendering.write(
+        "invitation_to_nominee" if invitation.on_behalf_of else "invitation_to_speak", language, context
+    )
 
 
 def _to_invitee(
@@ -92,6 +145,7 @@ def _to_invitee(
     version: int,
     link: bool = False,
     entry: Calendar | None = None,
+    waited_for: bool = True,
     **more: object,
 ) -> None:
     if not invitation.person.email:
@@ -105,6 +159,22 @@ def _to_invitee(
         facts=_facts(invitation) | more,
         link=LinkRequest(Purpose.INVITATION, invitation.id, "/i/", _link_ends(invitation)) if link else None,
         calendar=entry,
+        waited_for=waited_for,
+    )
+
+
+def _to_desk(kind: str, invitation: Invitation, **more: object) -> None:
+    edition = invitation.edition
+    if not edition.desk_email:
+        return
+    language = next((key for key in edition.working_languages if key in LANGUAGES), LANGUAGES[0])
+    notifications.queue(
+        kind=kind,
+        to=Recipient(edition.desk_email, edition.sender_name, language, edition.time_zone),
+        about=queries.about(invitation),
+        version=invitation.answer_count * ROOM_FOR_COPIES,
+        edition=edition,
+        facts=_facts(invitation) | more,
     )
 
 
@@ -115,6 +185,8 @@ def _facts(invitation: Invitation, respond_by: datetime | None = None) -> dict[s
         "invitation": invitation,
         "reference": invitation.reference,
         "recorded_how": how,
+        "nomination": invitation.nomination,
+        "verdict": "undecided" if invitation.is_undecided else str(invitation.state),
     }
 
 

@@ -1,12 +1,12 @@
 """What somebody is asked: said on the page and in every letter alike, in the language at hand."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import ngettext
 
 from forumapp import formatting, wall_times
-from forumapp.forums.models import Edition, Mode
+from forumapp.forums.models import MODE_WORDS, Edition, Mode
 from forumapp.invitations.models import Invitation, Purpose
 from forumapp.programme.models import ForumSession, SessionRole
 from forumapp.programme.vocabulary import PART_WORDS, Attribution, Part, Recording
@@ -26,12 +26,18 @@ _RECORDING_SENTENCES = {
 }
 
 
+LONGEST_CHOICE = 14
+"""Days; of a longer forum nobody ticks single ones."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One invitation as its invitee reads it."""
 
     invitation: Invitation
     respond_by: datetime | None
+    costs_text: Text
+    with_text: Text
 
     @property
     def edition(self) -> Edition:
@@ -64,6 +70,8 @@ class Asked:
     def opening(self) -> str:
         """The first line of the letter, and the whole matter in it."""
         values = {"hosts": self.hosts_words, "title": self.session.title.in_language(language_at_hand())}
+        if self.principal:
+            return self._opening_on_behalf(values | {"name": self.principal})
         if self.moderates:
             return str(
                 ngettext(
@@ -81,6 +89,22 @@ class Asked:
                 **values,
             )
         )
+
+    def _opening_on_behalf(self, values: dict[str, str]) -> str:
+        return str(
+            ngettext(
+                "%(hosts)s invites you to take part in “%(title)s” on behalf of %(name)s.",
+                "%(hosts)s invite you to take part in “%(title)s” on behalf of %(name)s.",
+                len(self.hosts),
+                **values,
+            )
+        )
+
+    @property
+    def principal(self) -> str:
+        """For whom she would come; empty where she is asked for herself."""
+        principal = self.invitation.on_behalf_of
+        return principal.person.printed_name if principal else ""
 
     @property
     def zones(self) -> tuple[str, str | None]:
@@ -115,8 +139,44 @@ class Asked:
         return [role for role in self.session.roles if role is not mine and role.may_be_named]
 
     @property
+    def others_line(self) -> str:
+        """The organiser's own words; without them and without a name nobody is left to wonder at an empty list."""
+        line = self.with_text.in_language(language_at_hand())
+        return line or ("" if self.others else translated(N_("others are being asked")))
+
+    @property
     def others_words(self) -> str:
-        return "; ".join(f"{role.printed_name}, {translated(PART_WORDS[Part(role.part)])}" for role in self.others)
+        named = [f"{role.printed_name}, {translated(PART_WORDS[Part(role.part)])}" for role in self.others]
+        return "; ".join([*named, *filter(None, [self.others_line])])
+
+    @property
+    def costs(self) -> str:
+        """What is paid for, in one line; empty where nobody said."""
+        return self.costs_text.in_language(language_at_hand())
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the forum, to say on which of them she can be there; none where it has one."""
+        first, last = self.edition.starts_on, self.edition.ends_on
+        count = (last - first).days + 1
+        return [first + timedelta(days=number) for number in range(count)] if 1 < count <= LONGEST_CHOICE else []
+
+    @property
+    def days_words(self) -> str:
+        """When she can be there, as she ticked it."""
+        language = language_at_hand()
+        days = [date.fromisoformat(day) for day in self.invitation.available_days]
+        return formatting.join_words([formatting.day(day, language, year=False) for day in days], language)
+
+    @property
+    def suggestion_words(self) -> str:
+        """Whom she suggests instead, in one line."""
+        one = self.invitation
+        return ", ".join(filter(None, [one.suggested_name, one.suggested_organisation, one.suggested_why]))
+
+    @property
+    def mode_words(self) -> str:
+        return translated(MODE_WORDS[Mode(self.role.mode)])
 
     @property
     def rule(self) -> str:
@@ -136,6 +196,17 @@ class Asked:
         return person.salutation or translated(N_("Dear %(name)s,"), name=person.printed_name)
 
 
-def of(invitation: Invitation, respond_by: datetime | None = None) -> Asked:
-    """``respond_by`` is given where the letter is only a draft."""
-    return Asked(invitation, respond_by or invitation.answerable_until())
+def of(
+    invitation: Invitation,
+    respond_by: datetime | None = None,
+    *,
+    costs: Text | None = None,
+    with_words: Text | None = None,
+) -> Asked:
+    """The further arguments are given where the letter is only a draft."""
+    return Asked(
+        invitation,
+        respond_by or invitation.answerable_until(),
+        invitation.costs_shown if costs is None else costs or invitation.edition.costs,
+        invitation.with_words if with_words is None else with_words,
+    )

@@ -1,14 +1,24 @@
 """Finding invitations, and what goes with them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forumapp import links, names
 from forumapp.extensions import db
-from forumapp.forums.models import Edition
-from forumapp.invitations.models import DRAFTS, STATES_OF_WORD, Invitation, InvitationState, Word
+from forumapp.forums.models import Edition, EditionState
+from forumapp.invitations import deadlines
+from forumapp.invitations.models import (
+    DRAFTS,
+    STATES_OF_WORD,
+    Invitation,
+    InvitationState,
+    Nomination,
+    NominationState,
+    Word,
+)
 from forumapp.links import Purpose
 from forumapp.notifications.models import Message
 from forumapp.people.models import Person
@@ -51,6 +61,46 @@ def of_edition(edition: Edition, search: str = "", word: Word | None = None) -> 
         searched = Person.search_text + " " + ForumSession.search_text
         found = found.where(*(searched.contains(term) for term in terms))
     return found.where(Invitation.state.in_(STATES_OF_WORD[word])) if word else found
+
+
+def to_be_reminded(now: datetime) -> Sequence[Invitation]:
+    """Sent at least a day ago, not answered, due within three days, in editions that remind."""
+    return db.session.scalars(
+        _whole()
+        .join(Invitation.edition)
+        .where(
+            Edition.reminders_on,
+            Edition.state != EditionState.CANCELLED,
+            Invitation.state == InvitationState.SENT,
+            Invitation.reminded_at.is_(None),
+            Invitation.sent_at <= now - timedelta(days=1),
+            Invitation.respond_by > now,
+            Invitation.respond_by <= now + deadlines.REMIND_BEFORE,
+            Person.email_normalised.is_not(None),
+        )
+        .order_by(Invitation.respond_by, Invitation.id)
+        .with_for_update(of=Invitation)
+    ).all()
+
+
+def to_clear(edition: Edition) -> int:
+    """How many representatives wait for the desk's word."""
+    found = (
+        select(func.count(Nomination.id))
+        .join(Nomination.invitation)
+        .where(Invitation.edition_id == edition.id, Nomination.state == NominationState.PROPOSED)
+    )
+    return db.session.scalar(found) or 0
+
+
+def first_to_clear(edition: Edition) -> Invitation | None:
+    return db.session.scalars(
+        _whole()
+        .join(Invitation.nominations)
+        .where(Invitation.edition_id == edition.id, Nomination.state == NominationState.PROPOSED)
+        .order_by(Nomination.created_at, Nomination.id)
+        .limit(1)
+    ).first()
 
 
 def roles_not_asked(edition: Edition) -> Sequence[SessionRole]:
@@ -142,6 +192,8 @@ def _whole() -> Select[Invitation]:
         .options(
             contains_eager(Invitation.person),
             joinedload(Invitation.edition).selectinload(Edition.hosts),
+            joinedload(Invitation.on_behalf_of),
+            selectinload(Invitation.nominations),
             session.joinedload(ForumSession.room),
             session.selectinload(ForumSession.hosts),
             session.selectinload(ForumSession.roles).joinedload(SessionRole.person),

@@ -1,5 +1,6 @@
 """Looking at letters and at the worker that sends them."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -54,6 +55,16 @@ def existing(kind: str, about: str, version: int, address: str) -> Message | Non
             Message.recipient_key == names.normalise_email(address),
         )
     )
+
+
+def written_since(kinds: Collection[str], address: str, since: datetime) -> bool:
+    """Whether a letter of these kinds was written to this mailbox after that moment, whatever it was about."""
+    found = select(Message.id).where(
+        Message.kind.in_(kinds),
+        Message.recipient_key == names.normalise_email(address),
+        Message.queued_at > since,
+    )
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def first_in_thread(about: str, address: str) -> Message | None:

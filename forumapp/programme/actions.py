@@ -179,6 +179,16 @@ def decline_role(role: SessionRole) -> None:
         signals.role_ended.send(role)
 
 
+def reopen_role(role: SessionRole) -> None:
+    """She took her answer back without giving another."""
+    was_confirmed = role.is_confirmed
+    role.reopen()
+    db.session.flush()
+    _record("role open again", role)
+    if was_confirmed:
+        signals.role_ended.send(role)
+
+
 def move_role(role: SessionRole, by: int) -> None:
     """Change the order in which people are printed: one up (-1) or one down (1)."""
     roles = sorted(role.session.roles, key=lambda other: other.position)

@@ -299,6 +299,10 @@ class SessionRole(Base):
         if self.is_live:
             self.state = RoleState.WITHDRAWN if self.is_confirmed else RoleState.DECLINED
 
+    def reopen(self) -> None:
+        """An answer is awaited again; none that was given counts any more."""
+        self.state = RoleState.INVITED
+
     def refuse_removal(self) -> None:
         """Raises AskedAlready unless nobody but the organisers knows of it."""
         if self.state != RoleState.PROPOSED:

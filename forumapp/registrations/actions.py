@@ -154,13 +154,13 @@ def register_speaker(edition: Edition, person: Person, mode: str, language: str)
     return registration
 
 
-def end_speaker(edition: Edition, person: Person) -> None:
-    """The last role ended. Whoever had registered herself is a participant again, with a place if one is left."""
+def end_speaker(edition: Edition, person: Person, *, stays: bool = False) -> None:
+    """The last role ended. Who registered herself, or wants to stay, is a participant, with a place if one is left."""
     places.lock(edition)
     registration = queries.live_of_person(edition, person)
     if registration is None or not registration.is_speaker:
         return
-    if registration.source == "self":
+    if registration.source == "self" or stays:
         registration.become_participant(_needs_place(edition, registration.mode))
         _give_place_or_queue(registration)
         if registration.is_waiting:

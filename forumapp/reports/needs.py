@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from forumapp import clock
 from forumapp.agenda import queries as agenda
 from forumapp.forums.models import Edition, EditionState
+from forumapp.invitations import queries as invitations
 from forumapp.invitations.models import InvitationState
 from forumapp.notifications.models import State
 from forumapp.programme import clashes
@@ -69,6 +70,18 @@ def _letters(edition: Edition) -> Iterator[Need]:
 
 def _invitations(edition: Edition) -> Iterator[Need]:
     counts = queries.invitations_by_state(edition)
+    if count := invitations.to_clear(edition):
+        words = ngettext(
+            "One representative waits for your word.", "%(num)s representatives wait for your word.", count
+        )
+        yield Need(
+            "waiting",
+            _("To clear"),
+            words,
+            _("Decide"),
+            url_for("invitations.next_to_clear", edition=edition),
+            Permission.INVITE,
+        )
     if count := counts.get(InvitationState.DRAFT, 0) + counts.get(InvitationState.CLEARED, 0):
         words = ngettext("One invitation is not sent yet.", "%(num)s invitations are not sent yet.", count)
         yield Need(

@@ -38,9 +38,10 @@ OUTCOMES: dict[str, tuple[InvitationState | type[Refused], ...]] = {
     S.SENT: (NothingToSend, S.SENT, S.ACCEPTED, S.DECLINED, S.ACCEPTED, S.REVOKED),
     S.ACCEPTED: (NothingToSend, NotWaiting, S.ACCEPTED, S.DECLINED, S.ACCEPTED, S.REVOKED),
     S.DECLINED: (NothingToSend, NotWaiting, S.ACCEPTED, S.DECLINED, S.ACCEPTED, S.REVOKED),
-    S.BOUNCED: (NothingToSend, S.SENT, NoLongerAnswerable, NoLongerAnswerable, S.ACCEPTED, S.REVOKED),
+    S.REPRESENTATIVE_NOMINATED: (NothingToSend, NotWaiting, S.ACCEPTED, S.DECLINED, S.ACCEPTED, S.REVOKED),
+    S.BOUNCED: (NothingToSend, S.SENT, S.ACCEPTED, S.DECLINED, S.ACCEPTED, S.REVOKED),
     S.REVOKED: (NothingToSend, NotWaiting, NoLongerAnswerable, NoLongerAnswerable, EndedAlready, EndedAlready),
-    S.WITHDRAWN: (NothingToSend, NotWaiting, NoLongerAnswerable, NoLongerAnswerable, EndedAlready, EndedAlready),
+    S.WITHDRAWN: (NothingToSend, NotWaiting, S.ACCEPTED, S.DECLINED, S.ACCEPTED, EndedAlready),
 }
 
 

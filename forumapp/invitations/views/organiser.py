@@ -11,8 +11,8 @@ from forumapp import clock
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
-from forumapp.invitations import actions, deadlines, facts, queries, wording
-from forumapp.invitations.forms import DeadlineForm, RecordForm, RevokeForm
+from forumapp.invitations import actions, deadlines, endings, facts, queries, wording
+from forumapp.invitations.forms import ClearForm, DeadlineForm, RecordForm, RevokeForm
 from forumapp.invitations.models import HOW_WORDS, WORDS, Invitation, Word
 from forumapp.invitations.views.blueprint import blueprint
 from forumapp.outbox import kinds, standing
@@ -114,7 +114,44 @@ def revoke(edition: Edition, invitation_id: str) -> Answer:
         actions.revoke(invitation, tell=bool(form.tell.data), reason=form.reason.data or "")
 
     answered = _acted(form, act, _("The invitation is withdrawn."), invitation)
-    return answered or _page("revoke", edition, invitation, form, was_reached=queries.was_reached(invitation))
+    return answered or _page(
+        "revoke",
+        edition,
+        invitation,
+        form,
+        was_reached=queries.was_reached(invitation),
+        ending=endings.of(invitation),
+    )
+
+
+@blueprint.get("/manage/<edition:edition>/invitations/clear")
+@requires(Permission.INVITE)
+def next_to_clear(edition: Edition) -> Response:
+    """To the representative who waits longest."""
+    invitation = queries.first_to_clear(edition)
+    if invitation is None:
+        return redirect(url_for(".index", edition=edition), code=303)
+    return redirect(url_for(".clear", edition=edition, invitation_id=invitation), code=303)
+
+
+@blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/clear", methods=["GET", "POST"])
+@requires(Permission.INVITE)
+def clear(edition: Edition, invitation_id: str) -> Answer:
+    invitation = _of(edition, invitation_id)
+    nomination = invitation.nomination_to_clear
+    if nomination is None:
+        flash(_("This representative was decided upon already."), "note")
+        return redirect(url_for(".show", edition=edition, invitation_id=invitation), code=303)
+    form = ClearForm(below_rank=nomination.is_below_rank)
+
+    def act() -> None:
+        if form.decision.data == "clear":
+            actions.clear_representative(invitation, form.exception.data or "" if "exception" in form else "")
+        else:
+            actions.refuse_representative(invitation, form.reason.data or "")
+
+    answered = _acted(form, act, _("Your decision is on its way."), invitation)
+    return answered or _page("clear", edition, invitation, form, nomination=nomination)
 
 
 @blueprint.post("/manage/<edition:edition>/invitations/export")

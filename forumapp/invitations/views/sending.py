@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from forumapp import clock
 from forumapp.forums.models import Edition
 from forumapp.invitations import actions, deadlines, emails, queries
-from forumapp.invitations.forms import DeadlineForm, SendForm
+from forumapp.invitations.forms import SendForm
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.views.blueprint import blueprint
 from forumapp.notifications.rendering import Written
@@ -47,7 +47,7 @@ def check(edition: Edition) -> Answer:
 
 
 def _send(edition: Edition, form: SendForm, sendable: Sequence[Invitation], respond_by: datetime) -> Response:
-    count = actions.send([one for one in sendable if one.public_id in form.chosen], respond_by)
+    count = actions.send([one for one in sendable if one.public_id in form.chosen], respond_by, form.terms)
     if count:
         flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count))
     else:
@@ -60,10 +60,13 @@ def _next_page(edition: Edition) -> str:
     return "agenda.manage" if len(programme.codes_of(edition)) == 1 else ".index"
 
 
-def _previews(sendable: Sequence[Invitation], form: DeadlineForm) -> dict[str, tuple[Invitation, Written]]:
+def _previews(sendable: Sequence[Invitation], form: SendForm) -> dict[str, tuple[Invitation, Written]]:
     """One real letter for each language that will be written."""
     first_of: dict[str, Invitation] = {}
     for one in sendable:
         first_of.setdefault(one.person.language, one)
-    respond_by = form.instant_or_now
-    return {language: (one, emails.preview(one, respond_by)) for language, one in first_of.items()}
+    respond_by, terms = form.instant_or_now, form.terms
+    return {
+        language: (one, emails.preview(one, respond_by, terms.costs, terms.with_words))
+        for language, one in first_of.items()
+    }
