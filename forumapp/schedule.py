@@ -6,6 +6,7 @@ from flask import Flask
 
 from forumapp import jobs, placement
 from forumapp.extensions import transaction
+from forumapp.invitations import actions as invitations
 from forumapp.jobs import Job
 from forumapp.notifications import delivery, waking
 from forumapp.registrations import actions as registrations
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     engine.add(Job("show_that_the_worker_works", partial(delivery.beat, placement.worker_name()), every=HALF_MINUTE))
     engine.add(Job("free_unverified_places", _free_unverified_places, every=FIVE_MINUTES))
     engine.add(Job("forget_old_uploads", _forget_old_uploads, every=HOUR))
+    engine.add(Job("remind_of_invitations", _remind_of_invitations, every=HOUR))
     engine.add(Job("forget_old_workers", delivery.forget_old_heartbeats, every=DAY))
 
 
@@ -35,3 +37,9 @@ def _free_unverified_places() -> None:
 def _forget_old_uploads() -> None:
     with transaction():
         uploads.forget_old()
+
+
+def _remind_of_invitations() -> None:
+    """Hourly, so that each is written on its own day; each once (decision 19)."""
+    with transaction():
+        invitations.remind_due()
