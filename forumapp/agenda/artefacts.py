@@ -97,6 +97,11 @@ class Pointer:
     def numbered(self, number: int) -> Released | None:
         return next((released for released in self.releases if released.number == number), None)
 
+    def before(self, released: Released) -> Released | None:
+        """The one that it replaced."""
+        place = self.releases.index(released)
+        return self.releases[place - 1] if place else None
+
 
 @dataclass(frozen=True)
 class Artefact:

@@ -1,3 +1,3 @@
-from forumapp.agenda.views import context, files, organisers, public
+from forumapp.agenda.views import context, files, history, organisers, public
 
-__all__ = ["context", "files", "organisers", "public"]
+__all__ = ["context", "files", "history", "organisers", "public"]

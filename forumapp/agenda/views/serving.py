@@ -1,7 +1,7 @@
 """Answering with what a release was rendered to: the same bytes for every visitor (decisions 10 and 28)."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from flask import abort, current_app, make_response, redirect, request
@@ -18,12 +18,14 @@ NUMBERED = "public, max-age=300"
 """A name may be taken back, so not even an old release is kept for ever (decision 27)."""
 
 HTML = "text/html; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
 _COMPRESSED = (
     HTML,
     "text/calendar; charset=utf-8",
     "text/csv; charset=utf-8",
     "application/json",
     "application/xml",
+    ATOM,
 )
 """The others are compressed already."""
 
@@ -43,13 +45,19 @@ def page(
     render: Callable[[], str],
     number: int | None = None,
     query: str = "",
+    beside: Sequence[Released] = (),
 ) -> Response:
-    """A page of a release. What the address says beyond that leads to the address without it."""
+    """A page of a release. What the address says beyond that leads to the address without it.
+
+    ``beside`` are other releases that it tells of: it is not kept among the files of one that outlives a name in
+    another.
+    """
     if request.query_string.decode("latin-1") != query:
         return without_surplus(query)
     newest = known.newest.number if known.newest else 0
     what = f"{name}.html?{query}#{number or 'newest'} of {newest}, {known.state}"
-    rendered = made(known, released, what, lambda: render().encode(), on_disk=not query)
+    what += "".join(f" {other.digest}" for other in beside)
+    rendered = made(known, released, what, lambda: render().encode(), on_disk=not query and not beside)
     return answer(rendered, HTML, NUMBERED if number else NEWEST)
 
 
