@@ -78,22 +78,25 @@ def new_public_id() -> str:
     return "".join(secrets.choice(_PUBLIC_ID_LETTERS) for _ in range(12))
 
 
-_TURN = "turn"
+_TURN, _HASTY = "turn", "hasty"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_hasty: ContextVar[bool] = ContextVar("hasty", default=False)
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing(durable: bool = True) -> Iterator[None]:
     """Transactions begun inside take SQLite's write lock at once.
 
     Without it, two requests that read and then write end in "database is locked" for one of them,
-    whatever the timeout (trust.md 0.1).
+    whatever the timeout (trust.md 0.1). ``durable=False`` does not wait for the disk: what was committed outlives
+    every process, but not a power cut before the next durable commit.
     """
-    token = _writing.set(True)
+    token, hasty = _writing.set(True), _hasty.set(not durable)
     try:
         yield
     finally:
         _writing.reset(token)
+        _hasty.reset(hasty)
 
 
 def begin_writing() -> None:
@@ -147,10 +150,15 @@ def _begin_on_sqlite(turns: Turns, connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN DEFERRED")
         return
     connection.info[_TURN] = turns.take()
+    if _hasty.get():
+        connection.info[_HASTY] = True
+        connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _end_turn(_connection: Any, record: Any) -> None:
+def _end_turn(connection: Any, record: Any) -> None:
     """The connection is given back after the commit or rollback, whichever way it went."""
+    if record.info.pop(_HASTY, False) and connection is not None:
+        connection.execute("PRAGMA synchronous=FULL")
     if turn := record.info.pop(_TURN, None):
         turn.end()

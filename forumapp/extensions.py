@@ -57,10 +57,10 @@ def _locale() -> str:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
-    """All or nothing, outside a request: worker, command line, tests."""
+def transaction(durable: bool = True) -> Iterator[None]:
+    """All or nothing, outside a request: worker, command line, tests. ``durable`` as in ``database.writing``."""
     db.session.remove()  # a read begun earlier would keep its weaker lock
-    with writing():
+    with writing(durable):
         try:
             yield
             db.session.commit()

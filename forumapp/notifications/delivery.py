@@ -37,6 +37,10 @@ LONGEST_DELAY_WHEN_UNREACHABLE = timedelta(minutes=5)
 """The letter is not to blame, and once the server is back nobody should wait long."""
 
 RENEW_AFTER = timedelta(seconds=10)
+DURABLE_EVERY = 10
+"""Letters. Waiting for the disk after each would take longer than sending it; so many may be repeated when the
+power fails. A killed worker repeats one, as always."""
+
 STOP_AFTER_INTERRUPTIONS = 3
 """In a row: then the server is to blame, and not a letter here and there."""
 
@@ -77,8 +81,8 @@ def run_due(limit: int | None = None, should_stop: Callable[[], bool] = lambda: 
                 if failure.all_letters or interruptions >= STOP_AFTER_INTERRUPTIONS:
                     break
             else:
-                finish(claim, Message.mark_sent)
                 sent, interruptions = sent + 1, 0
+                finish(claim, Message.mark_sent, sent % DURABLE_EVERY == 0)
                 if sent == 1:
                     _try_unreached_now()
     return sent
@@ -102,7 +106,7 @@ def claim_next() -> Claim | None:
     """Take the letter whose turn it is; letters that cannot or must not be sent are put aside on the way."""
     sender = Sender.of(rendering.mail_from(), rendering.secret_key())
     while True:
-        with transaction():
+        with transaction(durable=False):  # a lease lost with the power is taken again
             row = db.session.scalar(queries.next_due())
             if row is None:
                 return None
@@ -136,11 +140,11 @@ def forget_old_heartbeats(older_than: timedelta = timedelta(days=1)) -> None:
         db.session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.at < clock.now() - older_than))
 
 
-def finish(claim: Claim, mark: Callable[[Message], None]) -> bool:
+def finish(claim: Claim, mark: Callable[[Message], None], durable: bool = True) -> bool:
     """Write down how the try ended, unless another worker holds the letter by now (fencing)."""
     for pause in (0.2, 1, 5, None):
         try:
-            with transaction():
+            with transaction(durable):
                 row = _claimed(claim)
                 if row is not None:
                     mark(row)

@@ -2,11 +2,12 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 import flask_mail
 
@@ -15,8 +16,39 @@ from forumapp.notifications.models import Message
 from forumapp.notifications.problems import Problem
 from forumapp.words import HTML_LANG
 
-_PLAIN = policy.SMTP.clone(cte_type="7bit")
-_UTF8 = policy.SMTPUTF8.clone(cte_type="7bit")
+_TAKEN_AS_THEY_ARE = frozenset(
+    [
+        "subject",
+        "date",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "auto-submitted",
+        "x-auto-response-suppress",
+        "content-language",
+        "mime-version",
+    ]
+)
+
+
+class _Quick(EmailPolicy):
+    """The email package takes each header apart to see whether it may stand like this; that was a fifth of sending.
+
+    Short plain text in headers without structure may: it has no line end, and no encoded word.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        if name.lower() in _TAKEN_AS_THEY_ARE and type(value) is str and _is_plain(value):
+            return name, value
+        return super().header_store_parse(name, value)
+
+
+def _is_plain(value: str) -> bool:
+    return 0 < len(value) < 60 and value.isascii() and value.isprintable() and "=?" not in value
+
+
+_PLAIN = _Quick(linesep="\r\n", cte_type="7bit")
+_UTF8 = _PLAIN.clone(utf8=True)
 
 
 class CannotBeBuilt(Exception):
