@@ -14,9 +14,7 @@ import idna
 _GAPS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 # Controls, marks that turn the direction of writing, halves of surrogate pairs, the byte order mark, and
 # the two non-characters that XML (and so a Word file) cannot hold.
-_DROPPED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+_DROPPED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufffe\uffff]")
 _RUNS_OF_SPACE = re.compile(r"\s{2,}")
 _LINE_ENDS = re.compile("\r\n?|[\n\x85\u2028\u2029]")
 

@@ -54,8 +54,7 @@ class DoubledLocalTime(Refused):
     """The clocks show this time twice in autumn; ``first`` and ``second`` are the two instants."""
 
     words = N_(
-        "%(time)s happens twice on %(date)s in %(zone)s: "
-        "choose the first (%(first)s) or the second (%(second)s)."
+        "%(time)s happens twice on %(date)s in %(zone)s: choose the first (%(first)s) or the second (%(second)s)."
     )
 
     def __init__(self, wall: datetime, zone: str, first: datetime, second: datetime) -> None:

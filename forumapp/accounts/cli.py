@@ -44,9 +44,7 @@ def create(email: str, role: str, slug: str | None, password: str | None) -> Non
         token = None if member.password_hash else actions.make_password_link(member)
     click.echo(f"{email} is {role}{f' of {slug}' if slug else ''}.")
     if token:
-        click.echo(
-            f"Set a password within 24 hours: {current_app.config['SETTINGS'].base_url}/password/{token}"
-        )
+        click.echo(f"Set a password within 24 hours: {current_app.config['SETTINGS'].base_url}/password/{token}")
 
 
 def _password_hash(option: str | None) -> str | None:

@@ -34,6 +34,4 @@ class PasswordForm(BaseForm):
 
 class AccountForm(BaseForm):
     name = LineField(_("Your name"), [InputRequired(_("Write your name."))])
-    language = SelectField(
-        _("Language of these pages and of letters to you"), choices=worded(LANGUAGE_NAMES)
-    )
+    language = SelectField(_("Language of these pages and of letters to you"), choices=worded(LANGUAGE_NAMES))

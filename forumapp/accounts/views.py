@@ -83,9 +83,7 @@ def by_link(token: str) -> Answer | Response:
     """Opening shows a button; only pressing it signs in, because machines open links before people do."""
     link = links.find(Purpose.SIGN_IN, token)
     if link is None:
-        return errors.page(
-            410, _("This sign-in link was used or is older than ten minutes. Ask for a new one.")
-        )
+        return errors.page(410, _("This sign-in link was used or is older than ten minutes. Ask for a new one."))
     if request.method == "POST" and (found := actions.use_sign_in_link(link)):
         _remember_browser(found)
         return redirect(_after_sign_in(), code=303)

@@ -41,9 +41,7 @@ def edition(
 
 
 def room(edition: Edition, name: str = "Aula", capacity: int | None = 300) -> Room:
-    return _committed(
-        Room, lambda: actions.add_room(db.session.get_one(Edition, edition.id), Text.of(name), capacity)
-    )
+    return _committed(Room, lambda: actions.add_room(db.session.get_one(Edition, edition.id), Text.of(name), capacity))
 
 
 def _committed(model: type[Made], make: Callable[[], Made]) -> Made:

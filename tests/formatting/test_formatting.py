@@ -80,9 +80,7 @@ def test_days_in_words(start: date, end: date, english: str, chinese: str, lithu
     assert [formatting.days(start, end, language) for language in LANGUAGES] == [english, chinese, lithuanian]
 
 
-@pytest.mark.parametrize(
-    ("instant", "vilnius", "taipei"), [(OPENING, "09:00", "14:00"), (MONDAY, "09:00", "15:00")]
-)
+@pytest.mark.parametrize(("instant", "vilnius", "taipei"), [(OPENING, "09:00", "14:00"), (MONDAY, "09:00", "15:00")])
 def test_nine_in_vilnius_is_two_and_after_the_change_three_in_taipei(
     instant: datetime, vilnius: str, taipei: str
 ) -> None:

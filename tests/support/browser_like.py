@@ -43,9 +43,7 @@ class Page:
 
     def links(self) -> dict[str, str]:
         """Link text → address."""
-        return {
-            " ".join(a.text_content().split()): str(a.get("href")) for a in self.document.xpath("//a[@href]")
-        }
+        return {" ".join(a.text_content().split()): str(a.get("href")) for a in self.document.xpath("//a[@href]")}
 
     def form(self, containing: str | None = None) -> Form:
         """The form whose button (or field name) contains the words, else the only form in the main area."""
@@ -91,9 +89,7 @@ class Form:
             names={str(f.get("name")) for f in element.xpath(".//*[@name]")},
             buttons=words,
             button_values={
-                w: (b.get("name"), b.get("value", ""))
-                for w, b in zip(words, buttons, strict=True)
-                if b.get("name")
+                w: (b.get("name"), b.get("value", "")) for w, b in zip(words, buttons, strict=True) if b.get("name")
             },
         )
 
@@ -166,9 +162,7 @@ def review(page: Page) -> None:
         f"{where}: inline style or script"
     )
     for element in document.xpath("//input[not(@type='hidden')] | //select | //textarea"):
-        named = (
-            element.get("aria-label") or element.get("aria-labelledby") or element.xpath("ancestor::label")
-        )
+        named = element.get("aria-label") or element.get("aria-labelledby") or element.xpath("ancestor::label")
         labelled = element.get("id") and document.xpath(f"//label[@for={_quoted(element.get('id'))}]")
         assert named or labelled, f"{where}: field {element.get('name')} has no label"
     for identity in document.xpath("//@aria-describedby | //@aria-labelledby"):

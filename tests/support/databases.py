@@ -78,9 +78,7 @@ def emptied(engine: Engine, keep: Rows) -> None:
 
 def _restart_numbers(connection: Any, table: Table) -> None:
     connection.execute(
-        text(
-            f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"
-        )
+        text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))")
     )
 
 

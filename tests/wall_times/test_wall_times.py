@@ -59,9 +59,7 @@ def test_a_wall_time_is_an_instant_and_back(wall: datetime, zone: str, instant: 
     ],
 )
 @pytest.mark.parametrize("fold", [None, 0, 1])
-def test_a_missing_time_is_refused_in_words(
-    wall: datetime, zone: str, sentence: str, fold: int | None
-) -> None:
+def test_a_missing_time_is_refused_in_words(wall: datetime, zone: str, sentence: str, fold: int | None) -> None:
     with pytest.raises(MissingLocalTime) as refused:
         wall_times.to_instant(wall, zone, fold)
     assert refused.value.sentence() == sentence
@@ -156,9 +154,7 @@ def test_zones_for_choice_say_their_offset_on_the_day() -> None:
 
 @given(
     minutes=st.integers(min_value=0, max_value=60 * 24 * 366 * 20),
-    zone=st.sampled_from(
-        [*wall_times.FAVOURITES, "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca"]
-    ),
+    zone=st.sampled_from([*wall_times.FAVOURITES, "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca"]),
 )
 def test_every_instant_comes_back_from_its_wall(minutes: int, zone: str) -> None:
     instant = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
