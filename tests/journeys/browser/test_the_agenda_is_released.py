@@ -77,7 +77,8 @@ def _downloads(visitor: Screen) -> None:
     assert "Ūla Žemaitė-Šimkienė" in " ".join(page.extract_text() for page in pdf.pages)
     assert visitor.downloads("Word").startswith(b"PK")
     assert visitor.downloads("Calendar").startswith(b"BEGIN:VCALENDAR")
-    assert json.loads(visitor.downloads("JSON"))["schedule"]["conference"]
+    visitor.follow("more")
+    assert json.loads(visitor.downloads("schedule.json"))["schedule"]["conference"]
 
 
 def _turns_off_the_light(visitor: Screen) -> None:
