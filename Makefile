@@ -1,11 +1,12 @@
 # make run    sets up and serves the app with a demonstration forum on http://127.0.0.1:8000
 # make test   sets up and runs every test on SQLite and on PostgreSQL (DATABASES=sqlite: the fast way)
 # make lint   style, types, translations
+# make storm  crowds, kills, outages and nonsense at full size, each beside a control; docs/trust.md keeps the results
 # make bench  measures the app beside the floor of this machine; docs/performance.md says how to read it
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint bench translations clean
+.PHONY: help run install test lint bench storm translations clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -41,6 +42,10 @@ lint: $(VENV)/installed-for-tests
 # Arguments by BENCH, e.g. BENCH="--only reading".
 bench: $(VENV)/installed-for-tests $(CATALOGUES:.po=.mo)
 	@$(BIN)/python -m bench $(BENCH)
+
+# Arguments, e.g. STORM="--scale 0.1 --only rush --seed 7".
+storm: $(VENV)/installed-for-tests $(CATALOGUES:.po=.mo)
+	@$(BIN)/python -m bench.storm $(STORM)
 
 # Collects the sentences of code and templates into the catalogues; then translate the empty ones.
 translations: $(VENV)/installed-for-tests

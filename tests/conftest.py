@@ -32,9 +32,13 @@ DATABASE = os.environ.get("DATABASE", "sqlite")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if DATABASE == "sqlite":
         return
-    touching = [item for item in items if "app" in getattr(item, "fixturenames", ())]
+    touching = [item for item in items if _uses_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
     items[:] = touching
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return "app" in getattr(item, "fixturenames", ()) or item.path.parent.name == "storm"
 
 
 @pytest.fixture(scope="session")

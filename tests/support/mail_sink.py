@@ -71,6 +71,8 @@ class Sink:
     """Each recipient offered, whatever came of it."""
     connections: int = 0
     modes_by_recipient: dict[str, Mode] = field(default_factory=dict)
+    before_receiving: Callable[[], None] | None = None
+    """Called when a recipient is named, before any content."""
     while_receiving: Callable[[], None] | None = None
     """Called after the content came and before the answer leaves."""
     _released: Event = field(default_factory=Event)
@@ -101,6 +103,8 @@ class _Handler:
             return f"451 <{address}> try later"
         if mode is Mode.REFUSE:
             return f"550 <{address}> no such mailbox"
+        if self.sink.before_receiving:
+            await asyncio.to_thread(self.sink.before_receiving)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -122,8 +126,8 @@ class _Handler:
 
 
 @contextmanager
-def mail_sink(app: Flask | None = None, *, smtputf8: bool = True) -> Iterator[Sink]:
-    """A running mail server; ``app`` sends there meanwhile."""
+def mail_sink(app: Flask | None = None, *, smtputf8: bool = True, port: int = 0) -> Iterator[Sink]:
+    """A running mail server; ``app`` sends there meanwhile. ``port`` 0: the system chooses one."""
     sink = Sink()
 
     class Running(Controller):
@@ -138,7 +142,7 @@ def mail_sink(app: Flask | None = None, *, smtputf8: bool = True) -> Iterator[Si
     controller = Running(
         _Handler(sink),
         hostname="127.0.0.1",
-        port=0,
+        port=port,
         enable_SMTPUTF8=smtputf8,
         data_size_limit=None,
     )

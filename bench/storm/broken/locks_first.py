@@ -1,0 +1,18 @@
+"""SQLite's only write lock is taken before the form has arrived: one slow line stops everybody who writes."""
+
+from flask import request
+
+from forumapp import database
+from forumapp.web import transactions
+
+
+def _choose_lock() -> None:
+    if request.method in transactions.SAFE_METHODS:
+        database.begin_reading()
+    else:
+        database.begin_writing()
+
+
+transactions._choose_lock = _choose_lock
+
+from wsgi import app  # noqa: E402, F401

