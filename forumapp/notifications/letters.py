@@ -3,10 +3,11 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
 
 import flask_mail
@@ -30,6 +31,9 @@ _TAKEN_AS_THEY_ARE = frozenset(
     ]
 )
 
+_THE_SAME_IN_EVERY_LETTER = frozenset(["content-type", "content-transfer-encoding"])
+_taken_apart = lru_cache(maxsize=64)(HeaderRegistry())
+
 
 class _Quick(EmailPolicy):
     """The email package takes each header apart to see whether it may stand like this; that was a fifth of sending.
@@ -38,8 +42,11 @@ class _Quick(EmailPolicy):
     """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        if name.lower() in _TAKEN_AS_THEY_ARE and type(value) is str and _is_plain(value):
-            return name, value
+        if type(value) is str and _is_plain(value):
+            if name.lower() in _TAKEN_AS_THEY_ARE:
+                return name, value
+            if name.lower() in _THE_SAME_IN_EVERY_LETTER and "boundary" not in value:
+                return name, _taken_apart(name, value)
         return super().header_store_parse(name, value)
 
 
