@@ -84,7 +84,12 @@ class Letter(flask_mail.Message):
     """A letter ready to leave. Flask-Mail would make up date, boundaries and identity anew for each try."""
 
     def __init__(self, content: bytes, *, to: str, sender: str, subject: str, message_id: str) -> None:
-        super().__init__(subject=subject, recipients=[to], sender=sender)
+        # Without Flask-Mail's own beginning: it asks the name service who this machine is, for an identity that
+        # no letter of ours carries, and each letter would wait for the answer.
+        self.subject, self.recipients, self.sender = subject, [to], sender
+        self.cc: list[str] = []
+        self.bcc: list[str] = []
+        self.alts: dict[str, str] = {}
         self.msgId = message_id
         self.to = to
         self.needs_smtputf8 = addresses.needs_smtputf8(to)

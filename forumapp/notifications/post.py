@@ -99,14 +99,14 @@ class _Connection(flask_mail.Connection):
     def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
         """As Flask-Mail, but it never waits for ever and looks at certificates."""
         host: smtplib.SMTP | smtplib.SMTP_SSL
-        secure = ssl.create_default_context()
         if self.mail.use_ssl:
+            secure = ssl.create_default_context()
             host = smtplib.SMTP_SSL(self.mail.server, self.mail.port or 465, timeout=TIMEOUT, context=secure)
         else:
             host = smtplib.SMTP(self.mail.server, self.mail.port or 25, timeout=TIMEOUT)
         try:
             if self.mail.use_tls:
-                host.starttls(context=secure)
+                host.starttls(context=ssl.create_default_context())
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
             host.ehlo_or_helo_if_needed()
