@@ -33,6 +33,7 @@ LONGEST_POLL = 0.5
 STOPPING_TIME = 25
 """Seconds for the job at hand when the worker is asked to stop."""
 
+_LOOKED_AT = 10
 _POSTGRESQL_SCHEMA = "queue"
 _EXTENSION = "jobs"
 
@@ -71,10 +72,14 @@ class Engine:
         return queue
 
     def wake(self, name: str) -> None:
-        """Have a job run soon. Failing is only logged: the worker looks for itself every half minute."""
+        """Have a job run soon. Failing is only logged: the worker looks for itself every half minute.
+
+        One that nobody has taken up yet will see what was committed for this one, too; a crowd wakes nobody twice.
+        """
         try:
-            task = self.queue._registry.string_to_task(f"{__name__}.{name}")
-            self.queue.enqueue(task())
+            if not any(task.name == name for task in self.queue.pending(limit=_LOOKED_AT)):
+                task = self.queue._registry.string_to_task(f"{__name__}.{name}")
+                self.queue.enqueue(task())
         except Exception:
             log.warning("the worker could not be woken for %s", name, exc_info=True)
 

@@ -40,7 +40,7 @@ def register(
     if known := queries.live_by_address(edition, email):
         _write_to_known(known, form_number)
     elif queries.letters_of_last_hour(email) < LETTERS_AN_HOUR:
-        new = add(edition, name=name, email=email, organisation=organisation, mode=mode, language=language)
+        new = _add(edition, name, email, organisation, mode, language)
         write = emails.registration_waitlisted if new.is_waiting else emails.registration_confirmed
         write(new, form_number)
         _record("registered", new, detail=new.state, actor="registrant")
@@ -58,13 +58,7 @@ def add(
 ) -> Registration:
     """A participant with a place, or in the line; without letter. One live one per address (INV-12)."""
     places.lock(edition)
-    mode = mode or _usual_mode(edition)
-    registration = _new(edition, names.normalise_email(email), name, email, organisation, mode, language)
-    registration.takes_place = _needs_place(edition, mode)
-    _give_place_or_queue(registration)
-    db.session.add(registration)
-    db.session.flush()
-    return registration
+    return _add(edition, name, email, organisation, mode, language)
 
 
 def send_link_again(edition: Edition, email: str) -> None:
@@ -184,6 +178,16 @@ def free_unverified() -> int:
                 _lapse(registration)
                 freed += 1
     return freed
+
+
+def _add(edition: Edition, name: str, email: str, organisation: str, mode: str | None, language: str) -> Registration:
+    mode = mode or _usual_mode(edition)
+    registration = _new(edition, names.normalise_email(email), name, email, organisation, mode, language)
+    registration.takes_place = _needs_place(edition, mode)
+    _give_place_or_queue(registration)
+    db.session.add(registration)
+    db.session.flush()
+    return registration
 
 
 def _write_to_known(registration: Registration, form_number: int) -> None:

@@ -34,8 +34,7 @@ def lock(edition: Edition) -> None:
 
 
 def take(edition: Edition) -> bool:
-    """Take one place if one is left."""
-    lock(edition)
+    """Take one place if one is left; behind ``lock``."""
     left = or_(SeatPool.capacity.is_(None), SeatPool.taken < SeatPool.capacity)
     taken = (
         update(SeatPool)

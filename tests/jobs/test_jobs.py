@@ -34,6 +34,20 @@ def test_a_woken_job_runs_within_the_app(app: Flask, engine: Engine) -> None:
     assert engine.queue.dequeue() is None
 
 
+def test_a_crowd_wakes_nobody_twice(engine: Engine) -> None:
+    ran: list[str] = []
+    for name in ("first", "second"):
+        engine.add(Job(name, lambda name=name: ran.append(name)))  # type: ignore[misc]
+    for name in ("first", "first", "second", "first"):
+        engine.wake(name)
+    _run_next(engine)
+    engine.wake("first")  # the one before was taken up already, and may have looked too early
+    _run_next(engine)
+    _run_next(engine)
+    assert ran == ["first", "second", "first"]
+    assert engine.queue.dequeue() is None
+
+
 def test_a_job_that_fails_does_not_end_the_worker(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     engine.add(Job("broken", lambda: 1 / 0))
     engine.wake("broken")

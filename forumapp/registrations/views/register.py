@@ -3,7 +3,10 @@
 What these pages answer never depends on whether an address is known (trust.md T3).
 """
 
-from flask import make_response, redirect, render_template, url_for
+import secrets
+import time
+
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forumapp import clock
@@ -16,6 +19,12 @@ from forumapp.registrations.views import Answer, blueprint
 from forumapp.web import languages
 from forumapp.web.access import public
 
+FRESH_SECONDS = 1.0
+"""How long the page may still say that places are left; sending the form decides."""
+_MOST_FORMS = 200
+_TOKEN = "the-token-stands-here"
+_empty_forms: dict[tuple[int, int, str, str], tuple[float, str]] = {}
+
 _per_origin = limiter.shared_limit("60 per minute", scope="registration", methods=["POST"])
 """Decision 14; how many letters one address gets is the actions' to say."""
 
@@ -26,9 +35,11 @@ _per_origin = limiter.shared_limit("60 per minute", scope="registration", method
 @public
 def register(edition: Edition) -> Response:
     state = opening.of(edition, clock.now())
-    form = RegisterForm.for_edition(edition)
     if state is not Opening.OPEN:
-        return _closed(edition, state, 409 if form.is_submitted() else 200)
+        return _closed(edition, state, 409 if request.method == "POST" else 200)
+    if request.method != "POST":
+        return _not_kept(_empty_form(edition), 200)
+    form = RegisterForm.for_edition(edition)
     if form.validate_on_submit():
         actions.register(
             edition,
@@ -40,10 +51,7 @@ def register(edition: Edition) -> Response:
             form_number=form.number,
         )
         return redirect(url_for("registrations.letter_sent", edition=edition), code=303)
-    page = render_template(
-        "registrations/register.html", form=form, is_full=not places.are_left(edition), **_event(edition)
-    )
-    return _not_kept(page, form.status)
+    return _not_kept(_page(edition, form), form.status)
 
 
 @blueprint.get("/<lang:lang>/<edition:edition>/register/letter-sent")
@@ -68,6 +76,25 @@ def link_again(edition: Edition) -> Answer | Response:
 @public
 def link_sent(edition: Edition) -> str:
     return render_template("registrations/link_sent.html")
+
+
+def _empty_form(edition: Edition) -> str:
+    """Everybody's is the same but for its token, so a crowd is given one that was rendered within the second."""
+    key = (edition.id, edition.version, languages.current(), request.full_path)
+    known = None if current_app.testing else _empty_forms.get(key)
+    if known is None or time.monotonic() > known[0]:
+        form = RegisterForm.for_edition(edition)
+        form.form_token.data = _TOKEN
+        known = (time.monotonic() + FRESH_SECONDS, _page(edition, form))
+        if len(_empty_forms) >= _MOST_FORMS:
+            _empty_forms.clear()
+        _empty_forms[key] = known
+    return known[1].replace(_TOKEN, secrets.token_urlsafe(16))
+
+
+def _page(edition: Edition, form: RegisterForm) -> str:
+    is_full = not places.are_left(edition)
+    return render_template("registrations/register.html", form=form, is_full=is_full, **_event(edition))
 
 
 def _closed(edition: Edition, state: Opening, status: int) -> Response:
