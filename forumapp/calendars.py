@@ -92,8 +92,8 @@ def one_line(text: str) -> str:
 
 
 def several_lines(text: str) -> str:
-    """Without control characters other than line ends."""
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Without control characters other than line ends; a tab is a space."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
 
 
 def _personal(event: Event) -> Event:

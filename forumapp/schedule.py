@@ -1,7 +1,5 @@
 """What runs when: one line each. The background engine itself is ``jobs.py``."""
 
-from functools import partial
-
 from flask import Flask
 
 from forumapp import jobs, placement
@@ -22,11 +20,15 @@ def init_app(app: Flask) -> None:
     jobs.init_app(app)
     engine = app.extensions["jobs"]
     engine.add(Job(waking.JOB, delivery.deliver, every=HALF_MINUTE))
-    engine.add(Job("show_that_the_worker_works", partial(delivery.beat, placement.worker_name()), every=HALF_MINUTE))
+    engine.add(Job("show_that_the_worker_works", _show_that_the_worker_works, every=HALF_MINUTE))
     engine.add(Job("free_unverified_places", _free_unverified_places, every=FIVE_MINUTES))
     engine.add(Job("forget_old_uploads", _forget_old_uploads, every=HOUR))
     engine.add(Job("remind_of_invitations", _remind_of_invitations, every=HOUR))
     engine.add(Job("forget_old_workers", delivery.forget_old_heartbeats, every=DAY))
+
+
+def _show_that_the_worker_works() -> None:
+    delivery.beat(placement.worker_name())  # asked here: the worker is forked after this list is made
 
 
 def _free_unverified_places() -> None:

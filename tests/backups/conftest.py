@@ -20,6 +20,7 @@ from forumapp.consents.purposes import Purpose
 from forumapp.database import Base
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
+from forumapp.invitations.models import Invitation, Nomination
 from forumapp.notifications import actions as notifications
 from forumapp.notifications.models import Message, State
 from forumapp.people.models import Person
@@ -61,6 +62,8 @@ def edition(app: Flask) -> Edition:
         accounts.remember_failed_try("organiser@team.example.org", "192.0.2.1")
         consents.record(db.session.scalars(select(Person)).all()[0], made, Purpose.NAME_PRINTED, "lt")
         db.session.add(FormUsed(once="abc", edition_id=made.id))
+        asked = db.session.scalars(select(Invitation)).all()[0]
+        asked.nominations.append(Nomination(name="Ąžuolas Ygaudas", created_at=asked.created_at))
         uploads.keep(member, Kind.PEOPLE, file_name="experts.xlsx", content=bytes(range(256)) * 9, edition=made)
         waiting = db.session.query(Message).filter_by(state=State.QUEUED).order_by(Message.id).all()
         assert len(waiting) > 2, "the test needs letters that wait"

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -175,6 +175,7 @@ NASTY = st.text(
 
 
 @given(NASTY, NASTY, NASTY, NASTY)
+@example(summary="", more="0\t0", place="a\tb", name="c\td")
 def test_no_text_can_add_a_property_or_break_a_line(summary: str, more: str, place: str, name: str) -> None:
     nasty = personal(
         uid="x" + summary, summary=summary, description=more, location=place, attendee=replace(EXPERT, name=name)

@@ -43,7 +43,7 @@ def test_she_accepts_with_a_word_and_changes_her_mind(
     lin.goes_by(lin.page.locator("main button"))
     assert lin.page.locator(".error-summary").is_visible()
 
-    lin.page.locator("label[for=answer-0]").click()
+    lin.page.locator("input[name=answer][value=accept] + label").click()
     lin.page.locator("textarea[name=message]").fill("我很樂意")
     lin.goes_by(lin.page.locator("main button"))
     assert lin.page.locator(".error-summary").count() == 0
@@ -55,7 +55,7 @@ def test_she_accepts_with_a_word_and_changes_her_mind(
 
     lin.open(letter_link)
     assert lin.page.locator("main input[type=radio]:checked").count() == 0
-    lin.page.locator("label[for=answer-1]").click()
+    lin.page.locator("input[name=answer][value=decline] + label").click()
     lin.goes_by(lin.page.locator("main button"))
     receipt = next(letter for letter in site.post_arrives() if LIN in letter.recipients)
     assert "METHOD:CANCEL" in receipt.message.as_string() or "method=CANCEL" in receipt.message.as_string()
