@@ -68,23 +68,31 @@ class Claim:
 def run_due(limit: int | None = None, should_stop: Callable[[], bool] = lambda: False) -> int:
     """Send every letter that is due, or ``limit`` of them; says how many left."""
     sent = tried = interruptions = 0
+    unmarked: Claim | None = None  # what has just left is written down with the next claim: one commit a letter
     with Post() as post:
-        while not should_stop() and (limit is None or tried < limit) and (claim := claim_next()):
-            tried += 1
-            try:
-                post.send(claim.letter, before_content=partial(renew, claim))
-            except LeaseLost:
-                log.info("letter %s was taken over or called off", claim.message_id)
-            except NotSent as failure:
-                finish(claim, partial(_note_failure, failure=failure))
-                interruptions += failure.problem is Problem.INTERRUPTED
-                if failure.all_letters or interruptions >= STOP_AFTER_INTERRUPTIONS:
+        try:
+            while not should_stop() and (limit is None or tried < limit):
+                durable, newest = sent % DURABLE_EVERY == 0, tried % 2 == 1
+                claim, unmarked = claim_next(unmarked, durable=durable, newest=newest), None
+                if claim is None:
                     break
-            else:
-                sent, interruptions = sent + 1, 0
-                finish(claim, Message.mark_sent, sent % DURABLE_EVERY == 0)
-                if sent == 1:
-                    _try_unreached_now()
+                tried += 1
+                try:
+                    post.send(claim.letter, before_content=partial(renew, claim))
+                except LeaseLost:
+                    log.info("letter %s was taken over or called off", claim.message_id)
+                except NotSent as failure:
+                    finish(claim, partial(_note_failure, failure=failure))
+                    interruptions += failure.problem is Problem.INTERRUPTED
+                    if failure.all_letters or interruptions >= STOP_AFTER_INTERRUPTIONS:
+                        break
+                else:
+                    sent, interruptions, unmarked = sent + 1, 0, claim
+                    if sent == 1:
+                        _try_unreached_now()
+        finally:
+            if unmarked:
+                finish(unmarked, Message.mark_sent)
     return sent
 
 
@@ -102,12 +110,20 @@ def deliver() -> None:
             _running.release()
 
 
-def claim_next() -> Claim | None:
-    """Take the letter whose turn it is; letters that cannot or must not be sent are put aside on the way."""
+def claim_next(sent: Claim | None = None, *, durable: bool = False, newest: bool = False) -> Claim | None:
+    """Take the letter whose turn it is, and mark the one just sent.
+
+    Letters that cannot or must not be sent are put aside on the way. Not durable by itself: a lease that is lost
+    with the power is taken again.
+    """
     sender = Sender.of(rendering.mail_from(), rendering.secret_key())
     while True:
-        with transaction(durable=False):  # a lease lost with the power is taken again
-            row = db.session.scalar(queries.next_due())
+        with transaction(durable):
+            if sent and (row := _claimed(sent)):
+                row.mark_sent()
+            sent = None
+            row = db.session.scalar(queries.newest_due()) if newest else None
+            row = row or db.session.scalar(queries.next_due())
             if row is None:
                 return None
             if claim := _claim(row, sender):

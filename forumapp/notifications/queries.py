@@ -31,19 +31,15 @@ def delayed_since() -> datetime | None:
 
 def next_due() -> Select[Message]:
     """The letter whose turn it is, locked; letters left behind by a dead worker have their turn again."""
-    now = clock.now()
-    return (
-        select(Message)
-        .where(
-            or_(
-                and_(Message.state.in_([State.QUEUED, State.RETRYING]), Message.not_before <= now),
-                and_(Message.state == State.LEASED, Message.leased_until < now),
-            )
-        )
-        .order_by(Message.not_before, Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    return _due().order_by(Message.not_before, Message.id)
+
+
+def newest_due() -> Select[Message]:
+    """The one written last: whoever has just sent a form does not wait until a thousand invitations have left.
+
+    Only the first letter about something, so that no later one overtakes it.
+    """
+    return _due().where(Message.in_reply_to.is_(None)).order_by(Message.not_before.desc(), Message.id.desc())
 
 
 def existing(kind: str, about: str, version: int, address: str) -> Message | None:
@@ -121,6 +117,21 @@ def suppression_of(address_key: str) -> Suppression | None:
             Suppression.address_key == address_key,
             or_(Suppression.until.is_(None), Suppression.until > clock.now()),
         )
+    )
+
+
+def _due() -> Select[Message]:
+    now = clock.now()
+    return (
+        select(Message)
+        .where(
+            or_(
+                and_(Message.state.in_([State.QUEUED, State.RETRYING]), Message.not_before <= now),
+                and_(Message.state == State.LEASED, Message.leased_until < now),
+            )
+        )
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
 
 

@@ -7,7 +7,7 @@ from forumapp.notifications.models import Message
 _claim, _finish = delivery.claim_next, delivery.finish
 
 
-def _claim_and_mark() -> Claim | None:
+def _claim_and_mark(*_: object, **__: object) -> Claim | None:
     claim = _claim()
     if claim is not None:
         _finish(claim, Message.mark_sent)
