@@ -1,7 +1,8 @@
 """The floor: the least that Flask does for the same bytes and the same rows, under the same server.
 
-A word; the very answer of the app, out of memory; and a lean form that writes the rows of a registration. Nothing
-of the app is in here. ``FLOOR_DIR`` holds the answers to repeat and a copy of the app's database.
+A word; the very answer of the app, out of memory; and a lean form that writes the rows of a registration, with the
+app's libraries (Flask-WTF, SQLAlchemy's core, Jinja) and nothing of the app. ``FLOOR_DIR`` holds the answers to
+repeat and a copy of the app's database.
 """
 
 import hashlib
@@ -9,12 +10,13 @@ import json
 import os
 import secrets
 import sqlite3
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, Response, redirect, render_template
 from flask_wtf import CSRFProtect, FlaskForm
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import text as sql
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
@@ -27,7 +29,6 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
 )
-_threads = threading.local()
 
 
 class RegisterForm(FlaskForm):  # type: ignore[misc]
@@ -40,6 +41,7 @@ def create_floor() -> Flask:
     app = Flask(__name__)
     app.config.update(SECRET_KEY=secrets.token_hex(), WTF_CSRF_TIME_LIMIT=None)
     CSRFProtect(app)
+    engine = _engine()
     kept = {file.stem: _answer(file) for file in _FOLDER.glob("*.json")}
 
     @app.get("/healthz")
@@ -56,7 +58,7 @@ def create_floor() -> Flask:
     def register() -> str | BaseResponse:
         form = RegisterForm()
         if form.validate_on_submit():
-            _write(form.name.data, form.email.data, form.organisation.data or "")
+            _write(engine, form.name.data, form.email.data, form.organisation.data or "")
             return redirect("/registered", 303)
         return render_template("register.html", form=form)
 
@@ -68,50 +70,56 @@ def _answer(file: Path) -> tuple[bytes, list[tuple[str, str]]]:
     return file.with_suffix(".body").read_bytes(), headers
 
 
-def _write(name: str, email: str, organisation: str) -> None:
+def _write(engine: Engine, name: str, email: str, organisation: str) -> None:
     """A place, the registration, its link, its letter in two parts, and the note for the audit."""
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     token, reference = secrets.token_urlsafe(32), f"F3D27-{secrets.token_hex(6)}"
     letter = {"name": name, "reference": reference, "token": token}
     text, html = render_template("letter.txt", **letter), render_template("letter.html", **letter)
-    database = _database()
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        database.execute("UPDATE seat_pools SET taken = taken + 1 WHERE edition_id = 1 AND taken < capacity")
-        row = database.execute(_REGISTRATION, (reference, name, email, email, organisation, now, name.lower()))
-        about = f"registration {row.lastrowid}"
-        database.execute(_LINK, (row.lastrowid, hashlib.sha256(token.encode()).hexdigest(), now))
-        database.execute(_LETTER, (about, email, email, f"<{secrets.token_hex(16)}@example.org>", text, html, now, now))
-        database.execute(_AUDIT, (now, f"registration {reference}"))
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
+    values = {"now": now, "name": name, "email": email, "organisation": organisation, "reference": reference}
+    with engine.begin() as database:
+        database.execute(_SEAT)
+        row_id = database.scalar(_REGISTRATION, values | {"search": name.lower()})
+        values |= {"id": row_id, "about": f"registration {row_id}", "object": f"registration {reference}"}
+        database.execute(_LINK, values | {"hash": hashlib.sha256(token.encode()).hexdigest()})
+        values |= {"message_id": f"<{secrets.token_hex(16)}@example.org>", "text": text, "html": html}
+        database.execute(_LETTER, values)
+        database.execute(_AUDIT, values)
 
 
-def _database() -> sqlite3.Connection:
-    """One connection a thread, with the app's promises about crashes."""
-    if not hasattr(_threads, "database"):
-        database = sqlite3.connect(_FOLDER / "floor.sqlite3", isolation_level=None)
+def _engine() -> Engine:
+    """With the app's promises about crashes, and its lock at the beginning."""
+    engine = create_engine(f"sqlite:///{_FOLDER / 'floor.sqlite3'}")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
         for pragma in _PRAGMAS:
-            database.execute(f"PRAGMA {pragma}")
-        _threads.database = database
-    known: sqlite3.Connection = _threads.database
-    return known
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
 
 
-_REGISTRATION = """
+_SEAT = sql("UPDATE seat_pools SET taken = taken + 1 WHERE edition_id = 1 AND taken < capacity")
+_REGISTRATION = sql("""
 INSERT INTO registrations (edition_id, reference, name, email, email_normalised, organisation, language, category,
   mode, state, takes_place, source, submitted_at, letter_count, search_text, version)
-VALUES (1, ?, ?, ?, ?, ?, 'en', 'participant', 'in_person', 'approved', 1, 'self', ?, 0, ?, 1)
-"""
-_LINK = "INSERT INTO links (purpose, object_id, token_hash, created_at) VALUES ('registration', ?, ?, ?)"
-_LETTER = """
+VALUES (1, :reference, :name, :email, :email, :organisation, 'en', 'participant',
+  'in_person', 'approved', 1, 'self', :now, 0, :search, 1)
+RETURNING id
+""")
+_LINK = sql("INSERT INTO links (purpose, object_id, token_hash, created_at) VALUES ('registration', :id, :hash, :now)")
+_LETTER = sql("""
 INSERT INTO notifications (kind, about, version, recipient, recipient_key, recipient_name, language, message_id,
   subject, body_text, body_html, sender_name, waited_for, state, unwanted, attempts, queued_at, not_before)
-VALUES ('registration_confirmed', ?, 1, ?, ?, '', 'en', ?, 'You are registered', ?, ?, 'F3D', 1, 'queued', 0, 0, ?, ?)
-"""
-_AUDIT = """
+VALUES ('registration_confirmed', :about, 1, :email, :email, '', 'en', :message_id,
+  'You are registered', :text, :html, 'F3D', 1, 'queued', 0, 0, :now, :now)
+""")
+_AUDIT = sql("""
 INSERT INTO audit_entries (at, actor, action, object, detail, edition_id)
-VALUES (?, 'registrant', 'registered', ?, 'approved', 1)
-"""
+VALUES (:now, 'registrant', 'registered', :object, 'approved', 1)
+""")
