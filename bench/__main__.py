@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from bench import growth, letters, moments, reading, registering, results
+from bench import exporting, growth, inviting, letters, moments, paper, reading, registering, results
 from bench.results import Row
 from bench.size import QUICK, Size
 from bench.stage import Stage, stage
@@ -14,9 +14,12 @@ PARTS: dict[str, Callable[[Stage, Size], Iterator[Row]]] = {
     "reading": reading.measure,
     "registering": registering.measure,
     "letters": letters.measure,
+    "inviting": inviting.measure,
     "memory": lambda stage, _size: moments.memory(stage),
     "releases": moments.releases,
     "growth": growth.measure,
+    "paper": paper.measure,
+    "exporting": exporting.measure,
 }
 """In this order: each expects what the one before leaves running."""
 

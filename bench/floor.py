@@ -1,20 +1,25 @@
 """The floor: the least that Flask does for the same bytes and the same rows, under the same server.
 
 A word; the very answer of the app, out of memory; and a lean form that writes the rows of a registration, with the
-app's libraries (Flask-WTF, SQLAlchemy's core, Jinja) and nothing of the app. ``FLOOR_DIR`` holds the answers to
-repeat and a copy of the app's database.
+app's libraries (Flask-WTF, SQLAlchemy's core, Jinja) and nothing of the app; and the rows of a read-out, at hand as
+words, through Python's CSV and through openpyxl. ``FLOOR_DIR`` holds the answers to repeat, those rows and a copy of
+the app's database.
 """
 
+import csv
 import hashlib
+import io
 import json
 import os
 import secrets
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, Response, redirect, render_template
 from flask_wtf import CSRFProtect, FlaskForm
+from openpyxl import Workbook
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy import text as sql
 from werkzeug.wrappers import Response as BaseResponse
@@ -54,6 +59,14 @@ def create_floor() -> Flask:
         body, headers = kept[name]
         return Response(body, headers=headers)
 
+    @app.get("/rows.csv")
+    def rows_csv() -> Response:
+        return Response(_csv_pieces(_rows()), content_type="text/csv; charset=utf-8")
+
+    @app.get("/rows.xlsx")
+    def rows_xlsx() -> Response:
+        return Response(_workbook_pieces(_rows()), content_type="application/octet-stream")
+
     @app.route("/register", methods=["GET", "POST"])
     def register() -> str | BaseResponse:
         form = RegisterForm()
@@ -63,6 +76,31 @@ def create_floor() -> Flask:
         return render_template("register.html", form=form)
 
     return app
+
+
+def _rows() -> list[list[str]]:
+    rows: list[list[str]] = json.loads((_FOLDER / "table.rows").read_text())
+    return rows
+
+
+def _csv_pieces(rows: list[list[str]]) -> Iterator[bytes]:
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL)
+    for at in range(0, len(rows), 100):
+        writer.writerows(rows[at : at + 100])
+        yield table.getvalue().encode()
+        table.seek(0)
+        table.truncate()
+
+
+def _workbook_pieces(rows: list[list[str]]) -> Iterator[bytes]:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    yield file.getvalue()
 
 
 def _answer(file: Path) -> tuple[bytes, list[tuple[str, str]]]:
@@ -107,9 +145,10 @@ def _engine() -> Engine:
 _SEAT = sql("UPDATE seat_pools SET taken = taken + 1 WHERE edition_id = 1 AND taken < capacity")
 _REGISTRATION = sql("""
 INSERT INTO registrations (edition_id, reference, name, email, email_normalised, organisation, language, category,
-  mode, state, takes_place, source, submitted_at, letter_count, search_text, version)
+  mode, state, takes_place, source, submitted_at, letter_count, search_text, version,
+  priority, first_because)
 VALUES (1, :reference, :name, :email, :email, :organisation, 'en', 'participant',
-  'in_person', 'approved', 1, 'self', :now, 0, :search, 1)
+  'in_person', 'approved', 1, 'self', :now, 0, :search, 1, 3, '')
 RETURNING id
 """)
 _LINK = sql("INSERT INTO links (purpose, object_id, token_hash, created_at) VALUES ('registration', :id, :hash, :now)")

@@ -11,13 +11,15 @@ from bench.results import Row
 from bench.size import Size
 from bench.stage import Process, Stage, wait_for
 
-COLD_START, PDF, PUBLIC, ALL_FILES = 1, 1, 1, 15
+COLD_START, PDF, PUBLIC, ALL_FILES, PLANNER = 1, 1, 1, 15, 0.3
 """Seconds."""
 MEMORY = 250
 """MiB."""
 
 _LANGUAGES = ("en", "zh-Hant", "lt")
-_FILES = ("agenda", "agenda.pdf", "agenda.docx", "agenda.ics", "agenda.json", "speakers", "")
+_KINDS = ("pdf", "days.pdf", "docx", "xlsx", "csv", "ics", "json", "xml", "zip")
+_FILES = ("", "agenda", "speakers", *(f"agenda.{kind}" for kind in _KINDS))
+ALL_WORDS = f"all {len(_FILES) * len(_LANGUAGES)} pages and files in three languages"
 
 
 def starts(stage: Stage, size: Size) -> Iterator[Row]:
@@ -42,10 +44,11 @@ def releases(stage: Stage, size: Size) -> Iterator[Row]:
     yield Row(f"first PDF of {size.sessions} sessions", statistics.median(pdfs), "s", PDF, samples=tuple(pdfs))
     organiser = Organiser(stage)
     organiser.sign_in()
-    public, files = zip(*(_release(stage, organiser, number) for number in range(size.starts)), strict=True)
+    planner = [organiser.timed(_planner_of(stage, organiser)) for _ in range(size.starts + 2)]
+    yield Row("the day planner's page", statistics.median(planner), "s", PLANNER, samples=tuple(planner))
+    public, files = zip(*(release(stage, organiser) for _ in range(size.starts)), strict=True)
     yield Row("from the button to the public agenda", statistics.median(public), "s", PUBLIC, samples=public)
-    what = f"from the button to all {len(_FILES) * len(_LANGUAGES)} pages and files in three languages"
-    yield Row(what, statistics.median(files), "s", ALL_FILES, samples=files)
+    yield Row(f"from the button to {ALL_WORDS}", statistics.median(files), "s", ALL_FILES, samples=files)
 
 
 def memory(stage: Stage) -> Iterator[Row]:
@@ -54,11 +57,29 @@ def memory(stage: Stage) -> Iterator[Row]:
     yield Row("memory after load, whole process tree (PSS)", stage.app.memory(), "MiB", MEMORY, detail=parts)
 
 
+def release(stage: Stage, organiser: Organiser) -> tuple[float, float]:
+    """Seconds from the button to the public agenda, and to all pages and files."""
+    before = stage.ask(stage.path("agenda")).header("ETag")
+    pressed = organiser.release(note=f"The bench pressed at {time.time():.3f}")
+    wait_for(lambda: stage.ask(stage.path("agenda")).header("ETag") != before, "the new agenda")
+    public = time.perf_counter() - pressed
+    for language, file in product(_LANGUAGES, _FILES):
+        reply = stage.ask(f"/{language}/{stage.slug}/{file}")
+        if reply.status != 200:
+            raise RuntimeError(f"{language} {file} answered {reply.status}")
+    return public, time.perf_counter() - pressed
+
+
 def forget_rendered(stage: Stage) -> None:
     """As after a release that nobody has read yet."""
     stage.app.stop()
     shutil.rmtree(stage.folder / "data" / "artefacts", ignore_errors=True)
     stage.app.start()
+
+
+def _planner_of(stage: Stage, organiser: Organiser) -> str:
+    """The first day that has sessions: the planner leads there."""
+    return organiser.get(f"/manage/{stage.slug}/planner").header("Location") or ""
 
 
 def _restart(process: Process) -> float:
@@ -73,15 +94,3 @@ def _first_pdf(stage: Stage) -> float:
     if not reply.body.startswith(b"%PDF"):
         raise RuntimeError(f"no PDF but {reply.status}")
     return time.perf_counter() - began
-
-
-def _release(stage: Stage, organiser: Organiser, number: int) -> tuple[float, float]:
-    before = stage.ask(stage.path("agenda")).header("ETag")
-    pressed = organiser.release(note=f"Release of the bench, number {number}")
-    wait_for(lambda: stage.ask(stage.path("agenda")).header("ETag") != before, "the new agenda")
-    public = time.perf_counter() - pressed
-    for language, file in product(_LANGUAGES, _FILES):
-        reply = stage.ask(f"/{language}/{stage.slug}/{file}")
-        if reply.status != 200:
-            raise RuntimeError(f"{language} {file} answered {reply.status}")
-    return public, time.perf_counter() - pressed

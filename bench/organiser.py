@@ -36,7 +36,11 @@ class Organiser:
 
     def send(self, path: str, values: dict[str, str]) -> Reply:
         """Open the form at this address, fill it in, send it."""
-        return self._ask(path, _hidden(self._ask(path).body.decode()) | values)
+        return self.send_on(path, self._ask(path).body.decode(), values)
+
+    def send_on(self, path: str, page: str, values: dict[str, str]) -> Reply:
+        """Fill in and send the form of a page at hand."""
+        return self._ask(path, _hidden(page) | values)
 
     def release(self, note: str) -> float:
         """When the button was pressed, by ``time.perf_counter``."""
@@ -44,7 +48,8 @@ class Organiser:
         form = _hidden(self._ask(path).body.decode())
         pressed = time.perf_counter()
         answer = self._ask(
-            f"{path}/release", form | {"label": "provisional", "note-en": note, "override_reason": "the bench"}
+            f"{path}/release",
+            form | {"tell": "nobody", "label": "provisional", "note-en": note, "override_reason": "the bench"},
         )
         if answer.status not in (302, 303):
             raise RuntimeError(f"releasing answered {answer.status}: {answer.body.decode()[:3000]}")

@@ -102,6 +102,11 @@ class Sink:
             found.setdefault(address, float(at))
         return found
 
+    def arrivals_since(self, moment: float) -> list[float]:
+        """When each letter was accepted, in this order."""
+        times = (float(line.partition(" ")[0]) for line in self.taken.read_text().splitlines())
+        return [at for at in times if at >= moment]
+
 
 @dataclass
 class Stage:
@@ -111,6 +116,8 @@ class Stage:
     sink: Sink
     slug: str
     app: Process
+    web: Process
+    """The app's web process alone, in the place of ``app``, for what is measured beside the floor without a worker."""
     floor: Process
     environment: dict[str, str]
     origins: Iterator[str] = field(default_factory=lambda: _origins())
@@ -164,20 +171,17 @@ def stage(sessions: int, experts: int, registrations: int = 100) -> Iterator[Sta
         _flask(environment, "accounts", "create", ORGANISER, "--role", "admin", "--password", "-", input=PASSWORD)
         _copy(folder / "data" / "forumapp.sqlite3", folder / "floor" / "floor.sqlite3")
         app = Process(_command("flask", "serve"), environment, f"127.0.0.1:{port}", folder / "app.log")
+        web = Process(_granian(port, "wsgi:app"), environment, app.address, folder / "app.log")
         floor = Process(
-            [
-                str(Path(sys.executable).with_name("granian")),
-                *_GRANIAN,
-                str(floor_port),
-                "bench.floor_app:app",
-            ],
+            _granian(floor_port, "bench.floor_app:app"),
             environment | {"FLOOR_DIR": str(folder / "floor")},
             f"127.0.0.1:{floor_port}",
             folder / "floor.log",
         )
         stack.callback(app.stop)
+        stack.callback(web.stop)
         stack.callback(floor.stop)
-        yield Stage(folder, sink, slug, app, floor, environment)
+        yield Stage(folder, sink, slug, app, web, floor, environment)
 
 
 @contextmanager
@@ -208,11 +212,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-_GRANIAN = (
-    *("--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1"),
-    *("--blocking-threads", "8", "--log-level", "error", "--port"),
-)
-"""As ``forumapp/serving.py`` runs the app."""
+def _granian(port: int, app: str) -> list[str]:
+    """As ``forumapp/serving.py`` runs the app."""
+    return [
+        str(Path(sys.executable).with_name("granian")),
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", "8", "--log-level", "error", app),
+    ]
 
 
 def _environment(folder: Path, port: int, smtp_port: int) -> dict[str, str]:

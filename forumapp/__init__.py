@@ -8,15 +8,16 @@ from flask import Flask
 
 from config import ROOT, Settings
 from forumapp import (
-    backups,
     demo,
     development,
     extensions,
     features,
     first_start,
     health,
+    later,
     mailbox,
     metrics,
+    sample_letters,
     serving,
     settings,
     web,
@@ -27,6 +28,7 @@ from forumapp.web import files, remembered, security
 def create_app(configuration: Settings) -> Flask:
     """The app for these settings. Opens no connection and writes nothing."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.cli = later.Commands(app)
     settings.init_app(app, configuration)
     remembered.init_app(app)  # first, so that it sees a response when everybody else is done with it
     security.init_app(app)  # before the extensions, one of which would read the body of a refused request
@@ -34,6 +36,6 @@ def create_app(configuration: Settings) -> Flask:
     extensions.init_app(app)
     web.init_app(app)
     features.init_app(app)
-    for part in (health, metrics, development, mailbox, serving, backups, demo, first_start):
+    for part in (health, metrics, development, mailbox, sample_letters, serving, demo, first_start):
         part.init_app(app)
     return app

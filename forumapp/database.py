@@ -78,7 +78,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(_PUBLIC_ID_LETTERS) for _ in range(12))
 
 
-_TURN, _HASTY = "turn", "hasty"
+_TURN, _DURABILITY = "turn", "durability"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _hasty: ContextVar[bool] = ContextVar("hasty", default=False)
 
@@ -140,25 +140,30 @@ def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
         "busy_timeout=10000",
         "secure_delete=ON",
         "trusted_schema=OFF",
+        # KiB for each of many connections; the system keeps the file in memory anyway, and once for all of them.
+        "cache_size=-512",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_on_sqlite(turns: Turns, connection: Connection) -> None:
+    _set_durability(connection, "NORMAL" if _writing.get() and _hasty.get() else "FULL")
     if not _writing.get():
         connection.exec_driver_sql("BEGIN DEFERRED")
         return
     connection.info[_TURN] = turns.take()
-    if _hasty.get():
-        connection.info[_HASTY] = True
-        connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set_durability(connection: Connection, wanted: str) -> None:
+    """Said only where it differs: for a thousand letters in a row it would be said two thousand times."""
+    if connection.info.get(_DURABILITY, "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info[_DURABILITY] = wanted
 
 
 def _end_turn(connection: Any, record: Any) -> None:
     """The connection is given back after the commit or rollback, whichever way it went."""
-    if record.info.pop(_HASTY, False) and connection is not None:
-        connection.execute("PRAGMA synchronous=FULL")
     if turn := record.info.pop(_TURN, None):
         turn.end()

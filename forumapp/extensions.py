@@ -9,12 +9,10 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import DBAPIError
 
-from config import ROOT
 from forumapp.database import Base, prepare_engine, writing
 from forumapp.words import LOCALES, language_or_default
 
@@ -30,19 +28,28 @@ class Csrf(CSRFProtect):
         return request.form.get(current_app.config["WTF_CSRF_FIELD_NAME"]) or next(filter(None, headers), None)
 
 
+class Limits(Limiter):
+    """Counts where a view asks for it.
+
+    The library also looks before each request whether all pages have limits in common; here none have.
+    """
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 # Passing the metadata instead of the class keeps models free of Flask and survives SQLAlchemy 2.1.
 db = SQLAlchemy(metadata=Base.metadata)
-migrate = Migrate()
 login_manager = LoginManager()
 csrf = Csrf()
 mail = Mail()
 babel = Babel()
-limiter = Limiter(key_func=get_remote_address, default_limits=[])
+limiter = Limits(key_func=get_remote_address, default_limits=[])
 
 
 def init_app(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     login_manager.init_app(app)
     csrf.init_app(app)
     mail.init_app(app)

@@ -1,8 +1,10 @@
 """The ordered list of features: the map of the app. A feature imports only those above it.
 
 ``tests/app/test_order_of_imports.py`` holds the order. Reading this list from top to bottom tells the story:
-what is recorded, how letters leave, who signs in, what a forum is, who the people are, what they agreed to,
-what is planned, who comes, who is asked, how a forum comes to be, and what the public sees of it.
+what is recorded, how letters leave and long work is done, who signs in, what a forum is, who the people are,
+what they agreed to, what is planned, who comes, who is asked, what they tell of themselves, who is there on the day,
+how a forum comes to be, what is handed out beside it, what the public sees of it, what everybody is written,
+and how a person is forgotten.
 """
 
 from importlib import import_module
@@ -12,6 +14,7 @@ from flask import Flask
 FEATURES = (
     "audit",
     "notifications",
+    "tasks",
     "accounts",
     "forums",
     "uploads",
@@ -21,8 +24,15 @@ FEATURES = (
     "programme",
     "registrations",
     "invitations",
+    "profiles",
+    "panels",
+    "attendance",
     "setup",
+    "materials",
     "agenda",
+    "announcements",
+    "papers",
+    "privacy",
     "reports",
 )
 

@@ -44,6 +44,9 @@ _RANGE_PATTERNS = {
 _SHORT_DAYS = {"en": "d MMM y", "zh-Hant": "y年M月d日", "lt": "y-MM-dd"}
 _BEFORE_TIME = {"en": ", ", "zh-Hant": " ", "lt": ", "}
 _PLACED = {"en": "{time} {place}", "zh-Hant": "{time}（{place}時間）", "lt": "{time} ({place})"}
+# The second time behind the first; brackets round brackets are hard to read.
+_BOTH = {"en": "{main} ({second})", "zh-Hant": "{main}／{second}", "lt": "{main} / {second}"}
+_CLAUSES = {"en": "; ", "zh-Hant": "；", "lt": "; "}
 _LISTS = {"en": (", ", " and "), "zh-Hant": ("、", "和"), "lt": (", ", " ir ")}
 
 # Abbreviations that mean one thing. CST stands for zones on three continents: Taipei is UTC+8.
@@ -84,6 +87,8 @@ class TwoZones:
     """“14:00–15:15 Taipei”, with its day where that differs; None without a second zone."""
     second_start: str | None
     """“14:00 Taipei”, for the narrow column of an agenda."""
+    both: str
+    """“Saturday 24 October 2026, 09:00–10:15 Vilnius (14:00–15:15 Taipei)”, for running text."""
 
 
 def day(on: date, language: str, *, weekday: bool = True, year: bool = True) -> str:
@@ -122,6 +127,7 @@ def time_range(start: datetime, end: datetime, zone: str) -> str:
     return f"{clock_time(start, zone)}–{clock_time(end, zone)}{mark}"
 
 
+@functools.lru_cache(maxsize=1000)
 def city(zone: str, language: str) -> str:
     """The place after which a zone is named: "Taipei", 台北, "Taipėjus"."""
     known = _locale(language).time_zones
@@ -166,12 +172,20 @@ def two_zones(start: datetime, end: datetime, zone: str, second_zone: str | None
     before = _BEFORE_TIME[language_or_default(language)]
     main = f"{day(here, language)}{before}{_placed(time_range(start, end, zone), zone, language)}"
     if not second_zone or second_zone == zone:
-        return TwoZones(main, None, None)
+        return TwoZones(main, None, None, main)
     there = _in_zone(start, second_zone).date()
     other_day = "" if there == here else f"{day(there, language, year=there.year != here.year)}{before}"
     second = _placed(time_range(start, end, second_zone), second_zone, language)
     second_start = _placed(clock_time(start, second_zone), second_zone, language)
-    return TwoZones(main, f"{other_day}{second}", f"{other_day}{second_start}")
+    second = f"{other_day}{second}"
+    return TwoZones(main, second, f"{other_day}{second_start}", _both(main, second, language))
+
+
+def moment_in_two_zones(instant: datetime, zone: str, second_zone: str | None, language: str) -> str:
+    """“Saturday 12 September 2026, 23:59 Vilnius (13 September, 04:59 Taipei)”."""
+    main = moment_with_weekday(instant, zone, language)
+    second = two_zones(instant, instant, zone, second_zone, language).second_start
+    return _both(main, second, language) if second else main
 
 
 def iso_utc(instant: datetime) -> str:
@@ -185,6 +199,11 @@ def join_words(words: Sequence[str], language: str) -> str:
     if comma == ", " and any(comma in part for part in words[:-1]):
         last = f",{last}"
     return last.join(part for part in (comma.join(words[:-1]), *words[-1:]) if part)
+
+
+def join_clauses(clauses: Sequence[str], language: str) -> str:
+    """“Lin, moderator; Ona, panellist”: parts that may have commas of their own; empty ones are left out."""
+    return _CLAUSES[language_or_default(language)].join(filter(None, clauses))
 
 
 def language_name(code: str, language: str) -> str:
@@ -208,6 +227,7 @@ def filters(get_language: Callable[[], str]) -> dict[str, Callable[..., Any]]:
         city,
         moment,
         moment_with_weekday,
+        moment_in_two_zones,
         as_at,
         two_zones,
         join_words,
@@ -233,6 +253,10 @@ def _moment(instant: datetime, zone: str, language: str, *, weekday: bool) -> st
     return f"{day(wall.date(), language, weekday=weekday)}{before}{_placed(f'{wall:%H:%M}', zone, language)}"
 
 
+def _both(main: str, second: str, language: str) -> str:
+    return _BOTH[language_or_default(language)].format(main=main, second=second)
+
+
 def _placed(time: str, zone: str, language: str) -> str:
     place = city(zone, language)
     if place == "UTC" and language == "zh-Hant":
@@ -246,6 +270,7 @@ def _in_zone(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
 
 
+@functools.lru_cache(maxsize=1000)
 def _dated(on: date, pattern: str, language: str) -> str:
     return format_date(on, pattern, locale=_locale(language))
 

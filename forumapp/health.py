@@ -1,12 +1,12 @@
-"""Is the process alive, is the database there, does the post go out."""
+"""Is the process alive, is the database there, does the post go out, is there room on the disk."""
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from forumapp import clock
+from forumapp import clock, disk_room
 from forumapp.extensions import db, roll_back
 from forumapp.notifications import queries as messages
 from forumapp.web.access import public
@@ -30,7 +30,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    """503 only without the database; a silent worker is told as ``degraded``."""
+    """503 only without the database; what else is wrong is told as ``degraded`` (AVAIL-01)."""
     try:
         db.session.execute(text("SELECT 1"))
         degraded = _degraded()
@@ -41,8 +41,14 @@ def readyz() -> tuple[Response, int]:
 
 
 def _degraded() -> list[str]:
+    """``worker``: none shows that it works. ``mail``: letters wait that should have left. ``disk``: almost full."""
     seen = messages.worker_seen_at()
-    return ["worker"] if seen is None or clock.now() - seen > WORKER_SILENT_AFTER else []
+    wrong = {
+        "worker": seen is None or clock.now() - seen > WORKER_SILENT_AFTER,
+        "mail": messages.delayed_since() is not None,
+        "disk": any(room.is_low for room in disk_room.rooms(current_app.config["SETTINGS"])),
+    }
+    return [name for name, is_so in wrong.items() if is_so]
 
 
 def _plain(response: Response) -> Response:

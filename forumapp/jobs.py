@@ -6,7 +6,8 @@ costs half a minute and a broken queue turns no success into an error.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -15,12 +16,16 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from huey.api import Huey, PostgresHuey, SqliteHuey
-from huey.consumer import Consumer, Scheduler
-from huey.serializer import SignedSerializer
 from sqlalchemy import make_url
 
 from config import Settings
+from forumapp import later
+
+with later.without("psycopg"):  # which the queue would import where it is installed, not where it is used
+    from huey import storage
+    from huey.api import Huey, PostgresHuey, SqliteHuey
+    from huey.consumer import Consumer, Scheduler
+    from huey.serializer import SignedSerializer
 
 if TYPE_CHECKING:
     import psycopg
@@ -29,7 +34,8 @@ ROUND = 30
 """Seconds between two looks at what is due by the clock."""
 
 THREADS = 3
-LONGEST_POLL = 0.5
+LONGEST_POLL = 0.1
+"""Seconds between two looks into the queue, which cost next to nothing: who has pressed a button waits for them."""
 STOPPING_TIME = 25
 """Seconds for the job at hand when the worker is asked to stop."""
 
@@ -47,6 +53,8 @@ class Job:
     name: str
     run: Callable[[], object]
     every: int | None = None
+    on_each_machine: bool = False
+    """Machines may share the queue, and then one of them takes each turn; this is done by every worker for itself."""
 
 
 @dataclass
@@ -64,7 +72,7 @@ class Engine:
     def queue(self) -> Huey:
         """Opened when first used, so that making the app opens nothing."""
         queue = _opened(self.app.config["SETTINGS"])
-        for job in self.jobs.values():
+        for job in self._queued():
             run = self._in_app(job)
             queue.task(name=job.name)(run)
             if job.every:
@@ -95,7 +103,24 @@ class Engine:
             shutdown_timeout=STOPPING_TIME,
         )
         self.stopping = consumer.stop_flag
+        for job in self.jobs.values():
+            if job.on_each_machine:
+                threading.Thread(target=self._repeat, args=(job,), name=job.name, daemon=True).start()
         consumer.run()
+
+    def _queued(self) -> Iterator[Job]:
+        return (job for job in self.jobs.values() if not job.on_each_machine)
+
+    def _repeat(self, job: Job) -> None:
+        """At the start, and every so many seconds from then on."""
+        run = self._in_app(job)
+        while True:
+            try:
+                run()
+            except Exception:
+                log.warning("%s failed; it is tried again", job.name, exc_info=True)
+            if self.stopping.wait(job.every):
+                return
 
     def _in_app(self, job: Job) -> Callable[[], None]:
         def run() -> None:
@@ -129,21 +154,29 @@ def _opened(settings: Settings) -> Huey:
     options = {"results": False, "utc": True, "serializer": SignedSerializer(secret=settings.secret_key)}
     url = settings.queue_url or (settings.database_url if settings.database_url.startswith("postgresql") else "")
     if url.startswith("postgresql"):
-        return PostgresHuey("forumapp", connection=partial(_connected_to_postgresql, url), **options)
+        storage.psycopg = make_url(url).get_dialect().import_dbapi()
+        with _first_on_postgresql(url):
+            return PostgresHuey("forumapp", connection=partial(_connected_to_postgresql, url), **options)
     path = Path(urlsplit(url).path) if url else settings.data_dir / "queue.sqlite3"
     return SqliteHuey("forumapp", filename=str(path), **options)
 
 
 def _connected_to_postgresql(url: str) -> "psycopg.Connection":
     """In a schema of its own: the app's migrations know nothing of these tables."""
-    # By way of SQLAlchemy the driver is loaded only where it is used; it is a tenth of every start.
-    driver = make_url(url).get_dialect().import_dbapi()
-    connection: psycopg.Connection = driver.connect(
+    connection: psycopg.Connection = storage.psycopg.connect(
         url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True
     )
-    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_POSTGRESQL_SCHEMA}")
     connection.execute(f"SET search_path TO {_POSTGRESQL_SCHEMA}")
     return connection
+
+
+@contextmanager
+def _first_on_postgresql(url: str) -> Iterator[None]:
+    """One process after the other makes schema and tables: at the same moment they collide, even with IF NOT EXISTS."""
+    with _connected_to_postgresql(url) as connection:  # its end gives the lock back
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"forumapp makes {_POSTGRESQL_SCHEMA}"])
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_POSTGRESQL_SCHEMA}")
+        yield
 
 
 def _every(seconds: int) -> Callable[[datetime], bool]:

@@ -6,13 +6,14 @@ all earlier links of the same object.
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forumapp import clock
+from forumapp import clock, rows
 from forumapp.database import Base, UtcDateTime
 from forumapp.extensions import db
 
@@ -21,11 +22,17 @@ class Purpose(StrEnum):
     """A link does one thing."""
 
     INVITATION = "invitation"
+    INVITATION_OF_CONTACT = "invitation_contact"
+    """The same invitation, in the hands of the invitee's assistant."""
     REGISTRATION = "registration"
+    NEW_ADDRESS = "new_address"
+    """Confirms the address to which it was sent, for a registration that has another one until then."""
     SIGN_IN = "sign_in"
     SET_PASSWORD = "set_password"
     TEAM_INVITATION = "team_invitation"
     FEED = "feed"
+    CATEGORY = "category"
+    """Leads to the form of a category that registers by link only; whoever has it may pass it on."""
 
 
 class Link(Base):
@@ -46,25 +53,47 @@ class Link(Base):
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
-def make(purpose: Purpose, object_id: int, expires_at: datetime | None = None) -> str:
-    """A new link; the returned token (43 characters) exists only in the letter that carries it."""
+def make(purpose: Purpose, object_id: int, expires_at: datetime | None = None, straight: bool = False) -> str:
+    """A new link; the returned token (43 characters) exists only in the letter that carries it.
+
+    ``straight`` where a crowd gets them (see ``rows``).
+    """
     token = secrets.token_urlsafe(32)
-    db.session.add(
-        Link(
-            purpose=purpose,
-            object_id=object_id,
-            token_hash=_hashed(purpose, token),
-            created_at=clock.now(),
-            expires_at=expires_at,
-        )
+    link = Link(
+        purpose=purpose,
+        object_id=object_id,
+        token_hash=_hashed(purpose, token),
+        created_at=clock.now(),
+        expires_at=expires_at,
     )
+    if straight:
+        rows.write(link)
+    else:
+        rows.add(link)
     return token
 
 
 def find(purpose: Purpose, token: str) -> Link | None:
     """The live link of this purpose, or None; expired, revoked and unknown look alike."""
-    link = db.session.scalar(select(Link).where(Link.token_hash == _hashed(purpose, token)))
+    return find_among((purpose,), token)
+
+
+def find_among(purposes: Collection[Purpose], token: str) -> Link | None:
+    """As ``find``, where one page serves several purposes."""
+    link = _kept_among(purposes, token)
     return link if link and link.is_live(clock.now()) else None
+
+
+def ended_among(purposes: Collection[Purpose], token: str) -> Link | None:
+    """One that led somewhere once, and does no longer."""
+    link = _kept_among(purposes, token)
+    return link if link and not link.is_live(clock.now()) else None
+
+
+def still_leads(link_id: int, purpose: Purpose, object_id: int) -> bool:
+    """Whether a link found earlier is live and leads to this object still."""
+    link = db.session.get(Link, link_id)
+    return link is not None and (link.purpose, link.object_id) == (purpose, object_id) and link.is_live(clock.now())
 
 
 def end(link: Link) -> None:
@@ -80,6 +109,11 @@ def revoke_all(purpose: Purpose, object_id: int) -> None:
         .values(revoked_at=clock.now())
         .execution_options(synchronize_session="fetch")
     )
+
+
+def _kept_among(purposes: Collection[Purpose], token: str) -> Link | None:
+    hashes = [_hashed(purpose, token) for purpose in purposes]
+    return db.session.scalar(select(Link).where(Link.token_hash.in_(hashes)))
 
 
 def _hashed(purpose: Purpose, token: str) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import Settings
-from forumapp import clock
+from forumapp import clock, disk_room
 from forumapp.extensions import db
 from forumapp.notifications import queries as messages
 from forumapp.notifications.models import Message, State
@@ -84,7 +84,7 @@ class Requests:
 
 
 class _House(Collector):
-    """What the database knows, asked when the numbers are asked for; the same from every process."""
+    """What database and disk know, asked when the numbers are asked for; the same from every process of a machine."""
 
     def describe(self) -> list[Metric]:
         return []  # or it would be asked once at the start, too
@@ -96,6 +96,7 @@ class _House(Collector):
         except SQLAlchemyError:
             db.session.rollback()
             reachable = 0
+        yield from _of_the_disks()
         yield GaugeMetricFamily("forumapp_database_reachable", "1 if the database answers, else 0.", reachable)
 
 
@@ -112,6 +113,15 @@ def _of_the_database() -> list[Metric]:
         if since is not None:
             found.append(GaugeMetricFamily(name, words, (clock.now() - since).total_seconds()))
     return found
+
+
+def _of_the_disks() -> list[Metric]:
+    free = GaugeMetricFamily("forumapp_disk_free_bytes", "Room left on the disk that holds it.", labels=["holds"])
+    size = GaugeMetricFamily("forumapp_disk_size_bytes", "Size of the disk that holds it.", labels=["holds"])
+    for room in disk_room.rooms(current_app.config["SETTINGS"]):
+        free.add_metric([room.holds], room.free)
+        size.add_metric([room.holds], room.size)
+    return [free, size]
 
 
 def _note(response: Response) -> Response:

@@ -52,6 +52,15 @@ _FOLDS = str.maketrans(
 # Marks, punctuation, spaces, invisible characters, free-standing accents.
 _UNSEARCHED = {"Mn", "Me", "Pd", "Po", "Pc", "Ps", "Pe", "Pi", "Pf", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Sk"}
 
+_TITLES = re.compile(
+    "hrh|mr|mrs|ms|mx|miss|sir|dame|lord|lady|drs?|doctor|prof|professor|assoc|asst|dipl|habil|hc|amb|ambassador"
+    "|honou?rable|right|the|his|her|excellency|minister|capt|rev"
+)
+"""What stands before a name and is no part of it, folded."""
+_TITLES_WITH_A_DOT = re.compile("he|hm|hh|hon|rt|gen|col|maj|fr|ing|phil")
+"""``H.E.``, ``Gen.``: without a dot they are somebody's name, as in He Wei."""
+_ENDINGS = frozenset({"II", "III", "IV", "JR", "SR", "MP", "MEP", "MD", "PHD", "OBE", "CBE", "KC", "QC"})
+
 _COLLATIONS = {"en": "en", "zh-Hant": "zh@collation=stroke", "lt": "lt"}
 
 
@@ -96,10 +105,42 @@ def sort_key(text: str, language: str) -> str:
     return str(_collator(language).getSortKey(in_order).hex())
 
 
+def sorted_under(printed_name: str) -> str:
+    """A guess where a list has somebody: titles left out, a family name written in capitals first.
+
+    “H.E. Dr. María José” → “María José”; “Müjde IŞIK” → “IŞIK Müjde”. Whoever knows better writes it down.
+    """
+    words = one_line(printed_name).split()
+    while len(words) > 1 and _is_title(words[0]):
+        words = words[1:]
+    family = [word for word in words if _is_in_capitals(word)]
+    if len(family) < len(words):
+        words = family + [word for word in words if word not in family]
+    return " ".join(words)
+
+
+def sort_keys(printed_name: str, native_name: str = "", native_lang: str = "", sort_name: str = "") -> dict[str, str]:
+    """Her place in a list of each language; in that of her native name by it, as 林雨晴 in the order of strokes."""
+    latin = sort_name or sorted_under(printed_name)
+    own = native_lang.partition("-")[0]
+    by_native = {language for language in _COLLATIONS if native_name and own == language.partition("-")[0]}
+    return {language: sort_key(native_name if language in by_native else latin, language) for language in _COLLATIONS}
+
+
 def normalise_email(address: str) -> str:
     """Equal for two ways to write one mailbox: in any case, the domain in letters or as ``xn--``."""
     local, at, domain = one_line(address).rpartition("@")
     return f"{unicodedata.normalize('NFC', local.casefold())}{at}{_ascii_domain(domain)}"
+
+
+def _is_title(word: str) -> bool:
+    plain = fold(word)
+    return bool(_TITLES.fullmatch(plain) or (word.endswith(".") and _TITLES_WITH_A_DOT.fullmatch(plain)))
+
+
+def _is_in_capitals(word: str) -> bool:
+    letters = [letter for letter in word if letter.isalpha()]
+    return len(letters) > 1 and word == word.upper() != word.lower() and word.rstrip(".,") not in _ENDINGS
 
 
 @lru_cache
@@ -107,6 +148,7 @@ def _collator(language: str) -> icu.Collator:
     return icu.Collator.createInstance(icu.Locale(_COLLATIONS.get(language, "en")))
 
 
+@lru_cache(maxsize=1000)
 def _ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode("ascii").lower()

@@ -24,6 +24,7 @@ from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from sqlalchemy.orm import configure_mappers
 
 from config import ROOT, Settings
 from forumapp import jobs, mailbox, placement, schedule
@@ -43,6 +44,7 @@ LONGEST_PAUSE = 30
 
 _FORK = multiprocessing.get_context("fork")
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+_M_ARENA_MAX = -8
 
 
 def init_app(app: Flask) -> None:
@@ -66,9 +68,7 @@ def serve(host: str) -> None:
         # What was read so far belongs to no child: a connection to a database does not survive a fork.
         db.session.remove()
         db.engine.dispose()
-        # Nor will it ever be garbage: untouched, its memory stays shared between all processes.
-        gc.collect()
-        gc.freeze()
+        _share_memory()
         Supervisor(children, announce=partial(_announced, settings, host)).run()
 
 
@@ -77,6 +77,16 @@ def serve(host: str) -> None:
 def worker() -> None:
     """Send letters and do what is due, until told to stop; any number of these may run."""
     _work()
+
+
+def _share_memory() -> None:
+    """What was made so far stays shared between all processes for as long as none of them writes to it."""
+    configure_mappers()  # which writes to most of it, and each of them would do at its first query
+    gc.collect()
+    gc.freeze()  # nor will it ever be garbage
+    with contextlib.suppress(AttributeError):  # only the GNU library has such pools
+        # Threads that fetch memory from pools of their own would each keep what one of them needed once.
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def _answer(settings: Settings, host: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from config import ROOT, Settings
+from forumapp import counters
 from forumapp.database import engine_options
 
 COOKIE_LIFETIME = timedelta(days=31)
@@ -37,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # web/security compares Origin with BASE_URL instead of the Referer
         BABEL_DEFAULT_LOCALE="en",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
-        RATELIMIT_STORAGE_URI=settings.ratelimit_url,
+        RATELIMIT_STORAGE_URI=counters.URI if settings.ratelimit_url == "memory://" else settings.ratelimit_url,
         RATELIMIT_STORAGE_OPTIONS=_patience_with(settings.ratelimit_url),
         # Without its counters' server a host counts for itself, and nobody is turned away.
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,

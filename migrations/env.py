@@ -1,13 +1,11 @@
 """Runs migrations for Flask-Migrate: one connection of the app's engine, batch mode for SQLite."""
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import JSON, text
 from sqlalchemy.types import TypeDecorator
 
 from forumapp.database import writing
-
-db = current_app.extensions["migrate"].db
+from forumapp.extensions import db
 
 
 def run() -> None:

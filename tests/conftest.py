@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from flask_migrate import upgrade
 
 from config import Settings
-from forumapp import create_app
+from forumapp import create_app, migrating
 from forumapp.accounts import passwords
 from forumapp.agenda import artefacts
 from forumapp.extensions import db
@@ -76,7 +75,7 @@ def settings_for(database_url: str, data_dir: Path, **changes: Any) -> Settings:
 def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(settings_for(database_url, tmp_path_factory.mktemp("data")))
     with app.app_context():
-        upgrade()
+        migrating.upgrade()
         app.extensions["rows_after_migration"] = remembered_rows(db.engine)
     yield app
     with app.app_context():

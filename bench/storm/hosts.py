@@ -41,9 +41,9 @@ def start_all(hosts: "Iterable[Host]") -> None:
 
 
 def web_of(build: str, port: int) -> tuple[str, ...]:
-    """Only the web, of a broken build, as ``flask web`` would start it."""
+    """Only the web, of this build, as ``flask web`` would start it."""
     granian = str(Path(sys.executable).with_name("granian"))
-    target = f"bench.storm.broken.{build}:app"
+    target = f"{build}:app"
     options = f"--interface wsgi --host 127.0.0.1 --port {port} --blocking-threads 8 --log-level error"
     return (granian, *options.split(), target)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bench.storm.findings import Control, Finding, percentile
 from bench.storm.hosts import Host, start_all, wait_for
 from bench.storm.load import Load
+from bench.storm.teamwork import Answering, Organising
 from bench.storm.worlds import World
 
 CONTROL = "answers_first"
@@ -20,7 +21,9 @@ def everything(world: World, hosts: Sequence[Host], *, kills: int, seed: int) ->
     """``kill -9`` of supervisor, web and worker of all hosts; with PostgreSQL, its server crashes, too (DATA-01)."""
     found = Finding("everything killed under load", world.kind, kills, "kills", seed)
     rng, starts = random.Random(seed), []
-    load = Load(world, hosts, world.open_edition(), seed)
+    slug = world.open_edition()
+    work = [Organising(world, hosts, slug), Answering(world, hosts, slug)]
+    load = Load(world, hosts, slug, seed, work)
     load.begin(THREADS)
     try:
         for _ in range(kills):
@@ -35,9 +38,13 @@ def everything(world: World, hosts: Sequence[Host], *, kills: int, seed: int) ->
     finally:
         load.end()
     _check_end(found, world, load)
+    if found.wrong:
+        found.wrong += [f"the last words of {host.address}: {host.last_words()}" for host in hosts]
     found.numbers |= {
         "acknowledged writes": load.acknowledged,
-        "unanswered": sum(answer.status == 0 for answer in load.answers),
+        "of them the team's": work[0].acknowledged,
+        "of them answers": work[1].acknowledged,
+        "unanswered": sum(answer.status == 0 for answer in load.all_answers()),
         "start p95 s": percentile(starts, 0.95),
     }
     return found
@@ -62,7 +69,9 @@ def _kill_under_load(world: World, hosts: Sequence[Host], load: Load, rng: rando
 
 
 def _check_end(found: Finding, world: World, load: Load) -> None:
-    faults = [answer.status for answer in load.answers if answer.status >= 500]
+    faults = [answer.status for answer in load.all_answers() if answer.status >= 500]
     found.expect(not faults, f"answers {sorted(set(faults))}")
+    for other in load.others:
+        found.expect(other.acknowledged > 0, f"{type(other).__name__}: nothing was acknowledged")
     found.wrong += [f"{len(lost)} acknowledged writes lost" for lost in [load.missing()] if lost]
     found.wrong += world.half_records(load.slug) + world.broken_tables()

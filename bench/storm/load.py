@@ -11,13 +11,14 @@ from itertools import count
 from bench.storm.browser import Answer, Browser, filled_in
 from bench.storm.herd import origins
 from bench.storm.hosts import Host
+from bench.storm.teamwork import Work
 from bench.storm.worlds import World
 from forumapp.names import normalise_email
 
 PAUSE = 0.05
 """Seconds somebody waits when nobody answers."""
 
-_LINK = re.compile(r"http://[^/\s]+(/[\w-]+/r/[\w-]+)")
+LINK_OF_LETTER = re.compile(r"http://[^/\s]+(/[\w-]+/r/[\w-]+)")
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Load:
     hosts: Sequence[Host]
     slug: str
     seed: int
+    others: Sequence[Work] = ()
+    """What is done beside it, each by one person."""
     registered: list[str] = field(default_factory=list)
     """Addresses whose registration was answered with the redirect."""
     confirmed: list[str] = field(default_factory=list)
@@ -44,11 +47,12 @@ class Load:
 
     @property
     def acknowledged(self) -> int:
-        return len(self.registered) + len(self.confirmed) + len(self.renamed)
+        at_the_form = len(self.registered) + len(self.confirmed) + len(self.renamed)
+        return at_the_form + sum(other.acknowledged for other in self.others)
 
     def begin(self, threads: int) -> None:
-        for n in range(threads):
-            work = self._follow_links if n == 0 else self._register
+        works = [self._follow_links, *[self._register] * (threads - 1), *(other.do for other in self.others)]
+        for n, work in enumerate(works):
             thread = threading.Thread(target=self._until_over, args=(work, random.Random(self.seed + n)), daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -60,13 +64,20 @@ class Load:
 
     def missing(self) -> list[str]:
         """Acknowledged, and not in the database."""
+        return self._missing_at_the_form() + [lost for other in self.others for lost in _missing(other)]
+
+    def all_answers(self) -> list[Answer]:
+        return self.answers + [answer for other in self.others for answer in other.answers]
+
+    def _missing_at_the_form(self) -> list[str]:
+        registered, confirmed, renamed = list(self.registered), list(self.confirmed), dict(self.renamed)
         # Of all editions: a letter of an earlier storm may have come in meanwhile.
         rows = self.world.rows("SELECT email_normalised, name, verified_at FROM registrations")
         names = {email: name for email, name, _ in rows}
         verified = {email for email, _, at in rows if at is not None}
-        lost = [f"registration {email}" for email in list(self.registered) if normalise_email(email) not in names]
-        lost += [f"confirmation {email}" for email in list(self.confirmed) if normalise_email(email) not in verified]
-        lost += [f"name {n}" for email, n in list(self.renamed.items()) if names.get(normalise_email(email)) != n]
+        lost = [f"registration {email}" for email in registered if normalise_email(email) not in names]
+        lost += [f"confirmation {email}" for email in confirmed if normalise_email(email) not in verified]
+        lost += [f"name {n}" for email, n in renamed.items() if names.get(normalise_email(email)) != n]
         return lost
 
     def _until_over(self, work: Callable[[random.Random], bool], rng: random.Random) -> None:
@@ -93,7 +104,7 @@ class Load:
             return False
         letter = letters[self._read]
         self._read += 1
-        link = _LINK.search(letter.text)
+        link = LINK_OF_LETTER.search(letter.text)
         if link is None:
             return True
         browser, [email], path = self._browser(rng), letter.recipients, link.group(1)
@@ -116,3 +127,11 @@ class Load:
     def _noted(self, answer: Answer) -> Answer:
         self.answers.append(answer)
         return answer
+
+
+def _missing(work: Work) -> list[str]:
+    """What was expected before and after the look; the rest was being changed meanwhile."""
+    before, found = work.expected(), work.found()
+    after = work.expected()
+    settled = {name: value for name, value in before.items() if after.get(name) == value}
+    return [f"{name}: {value}" for name, value in settled.items() if found.get(name) != value]

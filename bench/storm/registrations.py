@@ -6,12 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 from bench.storm import herd
+from bench.storm.browser import Browser
 from bench.storm.findings import Control, Finding, percentile
 from bench.storm.herd import Report, Visitor
 from bench.storm.hosts import Host
+from bench.storm.load import LINK_OF_LETTER
 from bench.storm.worlds import World
 
 CONTROL = "counts_first"
+CONTROL_OF_REPEATED = "forgets_forms"
+
+SENT = "/register/letter-sent"
+"""Where the form leads whoever sent it, once or often."""
 
 
 def rush(
@@ -54,13 +60,24 @@ def repeated(world: World, hosts: Sequence[Host], *, people: int, clicks: int, p
     extra = [email for report in reports if rows.get(email := report.email) != 1]
     found.expect(not extra, f"{len(extra)} people have not exactly one registration")
     _check_letters(found, world, reports)
+    _check_pages(found, world, hosts, slug, reports)
     found.numbers |= {"requests": sum(len(report.statuses) for report in reports) + people // 2 * herd.HANGS_UP}
     return found
+
+
+def broken_repeated(world: World, *, people: int, clicks: int, processes: int, seed: int) -> Control:
+    host = world.started_broken(CONTROL_OF_REPEATED)
+    found = repeated(world, [host], people=people, clicks=clicks, processes=processes, seed=seed)
+    host.kill()
+    return Control(CONTROL_OF_REPEATED, found)
 
 
 _PER_ADDRESS = (
     "SELECT r.email, count(*) FROM registrations r JOIN editions e ON e.id = r.edition_id"
     " WHERE e.slug = :slug GROUP BY r.email"
+)
+_REFERENCES = (
+    "SELECT r.email, r.reference FROM registrations r JOIN editions e ON e.id = r.edition_id WHERE e.slug = :slug"
 )
 _STATES = (
     "SELECT r.state, count(*) FROM registrations r JOIN editions e ON e.id = r.edition_id"
@@ -91,7 +108,21 @@ def _check_round(found: Finding, world: World, slug: str, reports: Sequence[Repo
 
 
 def _check_letters(found: Finding, world: World, reports: Sequence[Report]) -> None:
+    world.wake_worker()  # a broken build wakes nobody
     world.wait_for_letters()
     arrived = Counter(recipient for letter in world.sink.letters for recipient in letter.recipients)
     counts = Counter(arrived[report.email] for report in reports)
     found.expect(set(counts) == {1}, f"letters per person: {dict(counts)}")
+
+
+def _check_pages(found: Finding, world: World, hosts: Sequence[Host], slug: str, reports: Sequence[Report]) -> None:
+    """The page last shown tells of the letter, and what its link leads to is the one row there is (REG-03)."""
+    astray = [report for report in reports if not report.location.endswith(SENT) or "<h1" not in report.page]
+    found.expect(not astray, f"{len(astray)} were not told of a letter, such as {astray[:1]}")
+    references, machines, origins = dict(world.rows(_REFERENCES, slug=slug)), cycle(hosts), herd.origins()
+    for letter in list(world.sink.letters):
+        reference = references.get(letter.recipients[0])
+        link = LINK_OF_LETTER.search(letter.text)
+        if reference and link:
+            page = Browser(next(machines).address, next(origins)).get(link.group(1))
+            found.expect(reference in page.body, f"{reference} reads another page: {page.status}")

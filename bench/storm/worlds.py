@@ -1,7 +1,6 @@
 """A database, the machines that share it, a mail server, and our own look into the tables."""
 
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import text
 
+from bench.storm import wholeness
 from bench.storm.hosts import SERVE, Host, start_all, wait_for, web_of
 from bench.storm.postgresql import PostgreSQL
 from config import Settings, from_environment
-from forumapp import create_app
+from forumapp import create_app, migrating
 from forumapp.extensions import db, transaction
 from forumapp.notifications import waking
 from tests.factories import registrations as factories
@@ -73,6 +72,9 @@ class World:
 
     def started_broken(self, build: str) -> Host:
         """The web of a broken build; letters are not its business."""
+        return self.started_web(f"bench.storm.broken.{build}")
+
+    def started_web(self, build: str) -> Host:
         [host] = self.new_hosts(1)
         host.command = web_of(build, host.port)
         host.start()
@@ -108,27 +110,24 @@ class World:
         self.change("UPDATE notifications SET leased_until = queued_at WHERE state = 'leased'")
 
     def broken_tables(self) -> list[str]:
-        """What SQLite finds wrong with its file, read as another program would."""
-        if self.kind != "sqlite":
-            return []
-        file = sqlite3.connect(self.settings.database_url.removeprefix("sqlite:///"), timeout=10)
-        try:
-            integrity = [row[0] for row in file.execute("PRAGMA integrity_check") if row[0] != "ok"]
-            return integrity + [f"foreign key: {row}" for row in file.execute("PRAGMA foreign_key_check")]
-        finally:
-            file.close()
+        """Rows, keys and indexes that contradict each other."""
+        if self.kind == "sqlite":
+            return wholeness.faults_of_sqlite(self.settings.database_url.removeprefix("sqlite:///"))
+        with self.app.app_context():
+            return wholeness.faults_of_postgresql(db.engine)
 
     def half_records(self, slug: str) -> list[str]:
         """What must be true of an edition's registrations after any mishap."""
         without_letter = self.rows(
             "SELECT reference FROM registrations r JOIN editions e ON e.id = r.edition_id WHERE e.slug = :slug"
+            " AND r.source <> 'invitation'"  # whose receipt is that of the answer
             " AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.about = 'registration ' || r.id)",
             slug=slug,
         )
         miscounted = self.rows(
             "SELECT taken FROM seat_pools p JOIN editions e ON e.id = p.edition_id WHERE e.slug = :slug AND taken <>"
             " (SELECT count(*) FROM registrations r"
-            " WHERE r.edition_id = p.edition_id AND r.state = 'approved' AND r.takes_place)",
+            " WHERE r.edition_id = p.edition_id AND r.state IN ('approved', 'offered') AND r.takes_place)",
             slug=slug,
         )
         return [f"no letter for {row[0]}" for row in without_letter] + [
@@ -161,7 +160,7 @@ def world(
         sink = stack.enter_context(mail_sink())
         made = World(kind, folder, app, sink, postgresql, ratelimit_url)
         with app.app_context():
-            flask_migrate.upgrade()
+            migrating.upgrade()
         stack.callback(_end, made)
         yield made
 

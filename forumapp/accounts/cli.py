@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from forumapp.accounts import actions, passwords, queries
-from forumapp.accounts.models import HasId
+from forumapp.accounts.models import HasId, Member
 from forumapp.extensions import transaction
 from forumapp.rights import Role
 
@@ -38,13 +38,20 @@ def create(email: str, role: str, slug: str | None, password: str | None) -> Non
         if password_hash:
             member.password_hash = password_hash
         if edition:
-            actions.grant(member, edition, Role(role))
+            _grant(member, edition, Role(role))
         else:
             member.is_admin = True
         token = None if member.password_hash else actions.make_password_link(member)
     click.echo(f"{email} is {role}{f' of {slug}' if slug else ''}.")
     if token:
         click.echo(f"Set a password within 24 hours: {current_app.config['SETTINGS'].base_url}/password/{token}")
+
+
+def _grant(member: Member, edition: HasId, role: Role) -> None:
+    try:
+        actions.grant(member, edition, role)
+    except actions.LastOwner as refusal:
+        raise click.ClickException(refusal.sentence()) from refusal
 
 
 def _password_hash(option: str | None) -> str | None:

@@ -28,7 +28,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config import ROOT, Settings
 from forumapp.agenda import queries, snapshots
+from forumapp.agenda import shelf as shelves
 from forumapp.agenda.models import Release
+from forumapp.agenda.shelf import Shelf
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.extensions import db
 from forumapp.forums.models import EditionState
@@ -72,7 +74,9 @@ class _Recent(Generic[Kept]):
 
 @dataclass(frozen=True)
 class Released:
-    """One release in one revision. ``digest`` changes whenever a byte of its facts does."""
+    """One release in one revision. ``digest`` changes whenever a byte of its facts does; with the newest release
+    stand the files and links of the forum, so that its digest changes with them, too.
+    """
 
     id: int
     number: int
@@ -89,6 +93,7 @@ class Pointer:
     state: str
     releases: tuple[Released, ...]
     read_at: float
+    shelf: Shelf = shelves.EMPTY
 
     @property
     def newest(self) -> Released | None:
@@ -102,6 +107,10 @@ class Pointer:
         place = self.releases.index(released)
         return self.releases[place - 1] if place else None
 
+    def earlier(self, released: Released) -> list[Snapshot]:
+        """What was released before it, from the first."""
+        return [other.snapshot for other in self.releases if other.number < released.number]
+
 
 @dataclass(frozen=True)
 class Artefact:
@@ -111,6 +120,7 @@ class Artefact:
 
 _pointers = _Recent[Pointer](_KEPT_POINTERS)
 _released = _Recent[Released](_KEPT_RELEASES)
+_shelves = _Recent[Shelf](_KEPT_POINTERS)
 _artefacts = _Recent[Artefact](_KEPT_ARTEFACTS)
 _compressed = _Recent[Artefact](_KEPT_ARTEFACTS)
 _reading = threading.Lock()
@@ -135,6 +145,14 @@ def pointer(settings: Settings, slug: str) -> Pointer | None:
         return known
     finally:
         _reading.release()
+
+
+def snapshot_at_hand(settings: Settings, slug: str) -> Snapshot | None:
+    """The newest release, for whoever writes: an error of the database ends her transaction, as any other does."""
+    known = _pointers.get(slug)
+    if known is None or not is_current(known):
+        known = _read(settings, slug)
+    return known.newest.snapshot if known and known.newest else None
 
 
 def is_current(known: Pointer) -> bool:
@@ -182,15 +200,44 @@ def artefact(
     return found
 
 
+def large_file(settings: Settings, released: Released, name: str, make: Callable[[], bytes]) -> Path | bytes:
+    """What is too large for memory, where it lies on the disk; its bytes where the disk does not take them."""
+    file = _folder(settings, released) / _key(settings, released, "", name)
+    with _one_at_a_time(str(file)):
+        if not file.is_file():
+            db.session.rollback()
+            content = make()
+            _store(file, content)
+            if not file.is_file():
+                return content
+    return file
+
+
+def etag(settings: Settings, released: Released, language: str, name: str) -> str:
+    return _key(settings, released, language, name)
+
+
 def forget() -> None:
     """Ask the database again at the next request."""
     _pointers.clear()
     _released.clear()
+    _shelves.clear()
 
 
 def forget_after_commit() -> None:
     """For whoever changes a release; a reader in between would only learn the old one anew."""
     event.listen(db.session(), "after_commit", lambda _session: forget(), once=True)
+
+
+def remove_outdated(settings: Settings) -> None:
+    """Files of revisions that are no more, even where nobody asks for that release: another machine revised it."""
+    folders = list((settings.data_dir / "artefacts").glob("*-*-*"))  # before asking: a newer one is left alone
+    if not folders:
+        return
+    current = {f"{number}-{revision}" for number, revision in queries.revisions()}
+    for folder in folders:
+        if folder.name.rpartition("-")[0] not in current:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache
@@ -208,18 +255,35 @@ def _read(settings: Settings, slug: str) -> Pointer | None:
     rows = queries.marks(slug)
     if not rows or rows[0].state == EditionState.DRAFT:
         return None
-    releases = tuple(_release(settings, row.id, row.number, row.revision) for row in rows if row.id is not None)
-    known = Pointer(slug, rows[0].state, releases, time.monotonic())
+    shelf, newest = _shelf(slug, rows[0].shelf), rows[-1].id
+    releases = tuple(
+        _release(settings, row.id, row.number, row.revision, shelf if row.id == newest else shelves.EMPTY)
+        for row in rows
+        if row.id is not None
+    )
+    known = Pointer(slug, rows[0].state, releases, time.monotonic(), shelf)
     _pointers.put(slug, known)
     return known
 
 
-def _release(settings: Settings, release_id: int, number: int, revision: int) -> Released:
-    key = f"{release_id}/{number}/{revision}"
+def _shelf(slug: str, mark: int) -> Shelf:
+    """Read anew only when its mark has changed."""
+    if not mark:
+        return shelves.EMPTY
+    key = f"{slug}/{mark}"
+    found = _shelves.get(key)
+    if found is None:
+        found = shelves.read(slug)
+        _shelves.put(key, found)
+    return found
+
+
+def _release(settings: Settings, release_id: int, number: int, revision: int, shelf: Shelf) -> Released:
+    key = f"{release_id}/{number}/{revision}/{shelf.digest}"
     found = _released.get(key)
     if found is None:
         snapshot = snapshots.upgraded(db.session.get_one(Release, release_id).snapshot)
-        facts = json.dumps(snapshot, sort_keys=True, ensure_ascii=False)
+        facts = json.dumps(snapshot, sort_keys=True, ensure_ascii=False) + shelf.digest
         found = Released(release_id, number, revision, hashlib.sha256(facts.encode()).hexdigest(), snapshot)
         _released.put(key, found)
         _remove_other_revisions(_folder(settings, found))

@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from forumapp import formatting
-from forumapp.agenda import timetable, wording
+from forumapp.agenda import courses, timetable, wording
 from forumapp.agenda.snapshots import Snapshot, named
+from forumapp.documents import qr
 from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Labels, Person, Row
 from forumapp.words import HTML_LANG, Text, language_at_hand
 from forumapp.words import translated as _
 
 
-def booklet(snapshot: Snapshot, agenda_url: str, notices: tuple[str, ...] = ()) -> Booklet:
-    """What PDF and Word say; ``agenda_url`` is where the newest release is read."""
+def booklet(snapshot: Snapshot, agenda_url: str, newest_url: str, notices: tuple[str, ...] = ()) -> Booklet:
+    """What PDF and Word say; ``agenda_url`` is where the newest release is read, ``newest_url`` leads there from
+    this one and tells what changed since.
+    """
     edition = snapshot["edition"]
     days = timetable.days(snapshot["sessions"], edition["time_zone"])
     name, heading = _("Agenda"), _words(Text(edition["title"]))
@@ -37,16 +40,23 @@ def booklet(snapshot: Snapshot, agenda_url: str, notices: tuple[str, ...] = ()) 
         index=_index(snapshot),
         labels=_labels(),
         footer=agenda_url,
+        newest_words=_("Newest release, and what changed since this one"),
+        newest_qr=qr.svg(newest_url),
         accent=edition["accent"],
     )
 
 
-def file_name(snapshot: Snapshot, extension: str) -> str:
+def file_name(snapshot: Snapshot, extension: str, document: str = "programme") -> str:
     """``F3D-2026_programme_r01_en.pdf``."""
-    edition, number = snapshot["edition"], snapshot["release"]["number"]
+    number = snapshot["release"]["number"]
+    return f"{file_stem(snapshot)}_{document}_r{number:02}_{language_at_hand()}.{extension}"
+
+
+def file_stem(snapshot: Snapshot) -> str:
+    """``F3D-2026``: how the name of every file of an edition begins."""
+    edition = snapshot["edition"]
     series = "".join(letter for letter in edition["series"] if letter.isascii() and letter.isalnum())
-    year = edition["starts_on"][:4]
-    return f"{series}-{year}_programme_r{number:02}_{language_at_hand()}.{extension}"
+    return f"{series}-{edition['starts_on'][:4]}"
 
 
 def _day(snapshot: Snapshot, day: timetable.Day) -> Day:
@@ -76,6 +86,7 @@ def _row(snapshot: Snapshot, session: Snapshot) -> Row:
         abstract="" if cancelled else _words(abstract),
         abstract_lang=_fallback(abstract),
         people=tuple(_person(part, person) for part, person in wording.people(snapshot, session)),
+        items=tuple(courses.lines(snapshot, session)),
         foot=tuple(wording.foot(session)),
         note=wording.access_words(session) if closed else "" if cancelled else _words(Text(session["note"])),
         cancelled=cancelled,

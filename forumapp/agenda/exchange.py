@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from forumapp import formatting
-from forumapp.agenda import timetable, wording
+from forumapp.agenda import courses, timetable, wording
 from forumapp.agenda.pages import SessionUrl
 from forumapp.agenda.snapshots import Snapshot, named
 from forumapp.programme.vocabulary import Recording
@@ -101,13 +101,13 @@ def _event(snapshot: Snapshot, session: Snapshot, room: str, session_url: Sessio
         "room": room,
         "slug": f"{edition['slug']}-{_slug(session['code'])}",
         "url": f"{base_url}#{session['code']}" if session["closed"] else session_url(session["code"]),
-        "title": _title(session),
+        "title": wording.title_and_state(session),
         "subtitle": wording.cancelled_words(session) or None,
         "track": topics[0] if topics else None,
         "type": session["format"],
         "language": session["languages"][0] if session["languages"] else None,
         "abstract": _words(session["abstract"]) or None,
-        "description": _description(session),
+        "description": _description(snapshot, session),
         "do_not_record": session["recording"] in (None, Recording.NONE),
         "persons": _persons(snapshot, session),
         "links": [],
@@ -123,15 +123,10 @@ def _persons(snapshot: Snapshot, session: Snapshot) -> list[dict[str, Any]]:
     return [{"guid": _guid(slug, "person", key), "name": name} for key, name in once.items()]
 
 
-def _title(session: Snapshot) -> str:
-    """The format has no word for a session that does not take place."""
-    title = wording.title(session).in_language(language_at_hand())
-    return _("Cancelled: %(title)s", title=title) if session["state"] == "cancelled" else title
-
-
-def _description(session: Snapshot) -> str | None:
+def _description(snapshot: Snapshot, session: Snapshot) -> str | None:
+    """What the format has no field for; what happens inside follows line by line, as our own import reads it."""
     words = [wording.access_words(session), *wording.foot(session), wording.hosted_by(session)]
-    return wording.dotted(words) or None
+    return "\n".join(filter(None, [wording.dotted(words), *courses.lines_with_ends(snapshot, session)])) or None
 
 
 def _room_names(snapshot: Snapshot) -> Sequence[str]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from lxml import etree
 
 from forumapp.agenda import changes, wording
-from forumapp.agenda.changes import Change
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.words import HTML_LANG, Text, language_at_hand
 from forumapp.words import translated as _
@@ -48,16 +47,8 @@ def _entry(feed: etree._Element, before: Snapshot | None, snapshot: Snapshot, ur
     etree.SubElement(entry, "link", href=url)
     _add(entry, "updated", release["released_at"])
     lines = [Text(release["note"]).in_language(language_at_hand())]
-    lines += [_line(change) for change in changes.told(before, snapshot)] if before else []
+    lines += [change.line for change in changes.told(before, snapshot)] if before else []
     _add(entry, "summary", "\n".join(filter(None, lines)))
-
-
-def _line(change: Change) -> str:
-    title = change.title.in_language(language_at_hand())
-    about = ": ".join(words for words in (change.words, title) if words)
-    if change.names_people:
-        return about
-    return " → ".join(words for words in (f"{about}, {change.old}" if change.old else about, change.new) if words)
 
 
 def _add(parent: etree._Element, name: str, words: str) -> None:

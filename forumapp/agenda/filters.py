@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from forumapp import formatting
-from forumapp.agenda import timetable, wording
+from forumapp import formatting, names
+from forumapp.agenda import arrangements, searching, timetable, wording
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.programme.vocabulary import ACCESS_WORDS, Access
 from forumapp.words import Text, language_at_hand, translated
 from forumapp.words import translated as _
 
-NAMES = ("day", "topic", "format", "access", "room", "language")
+CHOICES = ("day", "topic", "format", "access", "room", "language")
+SEARCH, VIEW, SESSIONS = "q", "view", "sessions"
+NAMES = (VIEW, SEARCH, SESSIONS, *CHOICES)
+LONGEST_SEARCH = 100
+"""Characters; what is longer is cut."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +31,42 @@ class Choice:
 
 def understood(snapshot: Snapshot, asked: Mapping[str, str]) -> dict[str, str]:
     """Of what an address asks for, what exists in this release, in the order of NAMES."""
-    known = {name: set(_values(snapshot, name)) for name in NAMES if asked.get(name)}
-    return {name: asked[name] for name in NAMES if asked.get(name) in known.get(name, ())}
+    wanted = {}
+    if asked.get(VIEW) in arrangements.offered(snapshot)[1:]:
+        wanted[VIEW] = asked[VIEW]
+    if names.search_terms(words := names.one_line(asked.get(SEARCH, ""))[:LONGEST_SEARCH].strip()):
+        wanted[SEARCH] = words
+    if codes := chosen_codes(snapshot, asked.get(SESSIONS, "")):
+        wanted[SESSIONS] = ",".join(codes)
+    known = {name: set(_values(snapshot, name)) for name in CHOICES if asked.get(name)}
+    return wanted | {name: asked[name] for name in CHOICES if asked.get(name) in known.get(name, ())}
+
+
+def chosen_codes(snapshot: Snapshot, asked: str) -> list[str]:
+    """Of codes with commas between, those of open sessions, in the order of the programme."""
+    codes = set(asked.split(","))
+    return [it["code"] for it in snapshot["sessions"] if it["code"] in codes and not it["closed"]]
+
+
+def narrows(wanted: Mapping[str, str]) -> bool:
+    """Whether anything may be left out; another arrangement leaves out nothing."""
+    return any(name != VIEW for name in wanted)
 
 
 def query(wanted: Mapping[str, str]) -> str:
     """The one way to write these filters in an address; empty without any."""
-    return urlencode([(name, wanted[name]) for name in NAMES if name in wanted])
+    return urlencode([(name, wanted[name]) for name in NAMES if name in wanted], safe=",")
 
 
 def matching(snapshot: Snapshot, wanted: Mapping[str, str]) -> list[Snapshot]:
     zone = snapshot["edition"]["time_zone"]
+    chosen = {name: value for name, value in wanted.items() if name in CHOICES}
+    codes = wanted[SESSIONS].split(",") if SESSIONS in wanted else None
     return [
         session
-        for session in snapshot["sessions"]
-        if all(value in _of_session(session, name, zone) for name, value in wanted.items())
+        for session in searching.found(snapshot, wanted.get(SEARCH, ""))
+        if (codes is None or session["code"] in codes)
+        and all(value in _of_session(session, name, zone) for name, value in chosen.items())
     ]
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from forumapp import formatting
-from forumapp.agenda import timetable, wording
+from forumapp import formatting, wall_times
+from forumapp.agenda import courses, timetable, wording
 from forumapp.agenda.snapshots import Snapshot, named
 from forumapp.agenda.timetable import Day as TimetableDay
 from forumapp.agenda.timetable import Start
@@ -25,6 +25,8 @@ class Someone:
     native_lang: str
     role_words: str
     description: Sequence[Text]
+    key: str = ""
+    """What her own page is known by."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Card:
     """Only where the agenda is one session; elsewhere it stands on the session's own page."""
     note: Text
     cancelled: bool
+    """Or postponed: it does not take place at its time."""
+    postponed: bool
     cancelled_words: str
     closed: bool
 
@@ -75,6 +79,9 @@ class Speaker:
 
     someone: Someone
     sector: str
+    photo: str = ""
+    """Public id of a picture, where she agreed that it is shown."""
+    biography: Text = field(default_factory=Text)
     sessions: list[tuple[Text, str]] = field(default_factory=list)
 
 
@@ -82,6 +89,18 @@ def days(snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: SessionU
     """The agenda as it is read, day by day, start by start."""
     zone = snapshot["edition"]["time_zone"]
     return [_day(snapshot, day, session_url) for day in timetable.days(sessions, zone)]
+
+
+def card(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl) -> Card:
+    """A session away from its day, with its own time."""
+    return _card(snapshot, session, Start(timetable.starts_at(session), None, (session,)), session_url)
+
+
+def title_and_time(snapshot: Snapshot, session: Snapshot) -> str:
+    """“09:00–10:15 Opening plenary”, for a line about another session of the day."""
+    zone = snapshot["edition"]["time_zone"]
+    time = formatting.time_range(timetable.starts_at(session), timetable.ends_at(session), zone)
+    return f"{time} {wording.title(session).in_language(language_at_hand())}"
 
 
 def days_held(snapshot: Snapshot) -> list[date]:
@@ -94,6 +113,12 @@ def first_day(snapshot: Snapshot) -> list[Snapshot]:
     """The sessions of the first day: what the edition's own page shows of the agenda."""
     found = timetable.days(snapshot["sessions"], snapshot["edition"]["time_zone"])
     return found[0].sessions if found else []
+
+
+def is_over(snapshot: Snapshot, now: datetime) -> bool:
+    """Whether its last day has ended where it takes place."""
+    edition = snapshot["edition"]
+    return wall_times.to_wall(now, edition["time_zone"]).date() > date.fromisoformat(edition["ends_on"])
 
 
 def session_by_code(snapshot: Snapshot, code: str) -> Snapshot | None:
@@ -114,19 +139,35 @@ def session_facts(snapshot: Snapshot, session: Snapshot) -> dict[str, Any]:
         "room": wording.room(snapshot, session),
         "mode_words": wording.mode_words(snapshot, session),
         "access_words": wording.access_words(session),
-        "language_words": wording.dotted((wording.languages(session), wording.captions(session))),
+        "language_words": wording.dotted(
+            (wording.languages(session), wording.captions(session), *wording.also(session))
+        ),
         "rule": wording.DOT.join(wording.rule(session)),
         "topics": [Text(snapshot["topics"][key]["name"]) for key in session["topics"]],
         "session_hosts": wording.hosts(session),
         "people": people(snapshot, session),
         "abstract": Text(session["abstract"]),
+        "course": courses.course(snapshot, session),
         "note": Text(session["note"]),
         "cancelled_words": wording.cancelled_words(session),
+        "embargo_lifts": wording.embargo_lifts(edition, session),
     }
 
 
 def people(snapshot: Snapshot, session: Snapshot) -> list[Someone]:
-    return [_someone(person, part) for part, person in wording.people(snapshot, session)]
+    keys = [role["person"] for role, _person in named(snapshot, session)]
+    told = wording.people(snapshot, session)
+    return [_someone(person, part, key) for key, (part, person) in zip(keys, told, strict=True)]
+
+
+def is_named(snapshot: Snapshot, key: str) -> bool:
+    """Whether somebody may be named in at least one session."""
+    return any(role["person"] == key for session in snapshot["sessions"] for role, _person in named(snapshot, session))
+
+
+def speaker(snapshot: Snapshot, key: str, session_url: SessionUrl) -> Speaker:
+    """Somebody who ``is_named``."""
+    return next(it for it in speakers(snapshot, session_url) if it.someone.key == key)
 
 
 def speakers(snapshot: Snapshot, session_url: SessionUrl) -> list[Speaker]:
@@ -135,7 +176,7 @@ def speakers(snapshot: Snapshot, session_url: SessionUrl) -> list[Speaker]:
     for session in snapshot["sessions"]:
         link = (wording.title(session), session_url(session["code"]))
         for role, person in named(snapshot, session):
-            entry = found.setdefault(role["person"], Speaker(_someone(person, ""), _sector(person)))
+            entry = found.setdefault(role["person"], _speaker(role["person"], person))
             if link not in entry.sessions:
                 entry.sessions.append(link)
     language = language_at_hand()
@@ -200,18 +241,26 @@ def _card(snapshot: Snapshot, session: Snapshot, start: Start, session_url: Sess
         abstract=Text(session["abstract"]) if len(snapshot["sessions"]) == 1 and not cancelled else Text(),
         note=Text() if cancelled else Text(session["note"]),
         cancelled=bool(cancelled),
+        postponed=session["state"] == "postponed",
         cancelled_words=cancelled,
         closed=closed,
     )
 
 
-def _someone(person: Snapshot, part: str) -> Someone:
+def _speaker(key: str, person: Snapshot) -> Speaker:
+    return Speaker(
+        _someone(person, "", key), _sector(person), person.get("photo", ""), Text(person.get("biography", {}))
+    )
+
+
+def _someone(person: Snapshot, part: str, key: str = "") -> Someone:
     return Someone(
         printed_name=person["printed_name"],
         native_name=wording.native_name(person),
         native_lang=person["native_lang"] or "",
         role_words=part,
         description=wording.description(person),
+        key=key,
     )
 
 

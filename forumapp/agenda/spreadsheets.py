@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from forumapp import wall_times
+from forumapp import documents, wall_times
 from forumapp.agenda import timetable, wording
 from forumapp.agenda.pages import SessionUrl
 from forumapp.agenda.snapshots import Snapshot
-from forumapp.documents import tables, workbooks
-from forumapp.documents.workbooks import About, Column
+from forumapp.documents import tables
+from forumapp.documents.tables import About, Column
 from forumapp.words import HTML_LANG, Text, language_at_hand
 from forumapp.words import translated as _
 
@@ -36,7 +36,7 @@ def xlsx(snapshot: Snapshot, session_url: SessionUrl) -> bytes:
         made_at=datetime.fromisoformat(snapshot["release"]["released_at"]),
     )
     rows = (_row(snapshot, session, session_url) for session in snapshot["sessions"])
-    return workbooks.workbook(_("Agenda"), _columns(edition), [*rows, *_foot(snapshot)], about)
+    return documents.workbooks.workbook(_("Agenda"), _columns(edition), [*rows, *_foot(snapshot)], about)
 
 
 def _csv_row(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl) -> Sequence[object]:

@@ -53,6 +53,6 @@ def days(sessions: Sequence[Snapshot], zone: str) -> list[Day]:
 def _starts(sessions: Iterable[Snapshot]) -> Iterable[Start]:
     for begins, group in groupby(sessions, starts_at):
         together = tuple(group)
-        held = [session for session in together if session["state"] != "cancelled"] or together
+        held = [session for session in together if session["state"] not in ("cancelled", "postponed")] or together
         ends = {ends_at(session) for session in held}
         yield Start(begins, ends.pop() if len(ends) == 1 else None, together)

@@ -17,6 +17,7 @@ from forumapp.programme.vocabulary import (
     PART_WORDS,
     QUIET_FORMATS,
     RECORDING_WORDS,
+    SIGN_LANGUAGE_WORDS,
     Access,
     Attribution,
     Captions,
@@ -131,6 +132,7 @@ def files() -> list[tuple[str, str, str]]:
     """The files of a release: kind, its name, and what it is good for."""
     return [
         ("pdf", "PDF", _("To read and to print")),
+        ("days.pdf", _("PDF, one page for each day"), _("To pin up and to carry")),
         ("docx", "Word", _("To quote from and to go on writing")),
         ("xlsx", "Excel", _("To sort and to count")),
         ("ics", _("Calendar"), _("To have every session in your calendar")),
@@ -185,8 +187,15 @@ def mode_words(snapshot: Snapshot, session: Snapshot) -> str:
     return translated(MODE_WORDS[Mode(session["mode"])])
 
 
+def is_off(session: Snapshot) -> bool:
+    """Whether it does not take place at its time: cancelled, or postponed to one that is not known yet."""
+    return session["state"] in ("cancelled", "postponed")
+
+
 def cancelled_words(session: Snapshot) -> str:
-    """“Cancelled on 11 October”; empty for a session that takes place."""
+    """“Cancelled on 11 October”, “Postponed: the new time will follow”; empty for a session that takes place."""
+    if session["state"] == "postponed":
+        return _("Postponed: the new time will follow")
     if session["state"] != "cancelled":
         return ""
     if not session["cancelled_on"]:
@@ -195,11 +204,27 @@ def cancelled_words(session: Snapshot) -> str:
     return _("Cancelled on %(day)s", day=formatting.day(on, language_at_hand(), weekday=False, year=False))
 
 
+def embargo_lifts(edition: Snapshot, session: Snapshot) -> str:
+    """“12 October 2026, 18:00 Vilnius (23:00 Taipei)”; empty where nothing is kept back."""
+    if "embargo_until" not in session:
+        return ""
+    at = datetime.fromisoformat(session["embargo_until"])
+    return formatting.moment_in_two_zones(at, edition["time_zone"], edition["second_zone"], language_at_hand())
+
+
+def title_and_state(session: Snapshot) -> str:
+    """“Cancelled: Opening plenary”, for files that know no word for it."""
+    words = title(session).in_language(language_at_hand())
+    if session["state"] == "postponed":
+        return _("Postponed: %(title)s", title=words)
+    return _("Cancelled: %(title)s", title=words) if session["state"] == "cancelled" else words
+
+
 def foot(session: Snapshot) -> list[str]:
     """Languages, captions, the rule of attribution; nothing of what does not take place."""
-    if session["closed"] or session["state"] == "cancelled" or session["format"] in _WITHOUT_TALK:
+    if session["closed"] or is_off(session) or session["format"] in _WITHOUT_TALK:
         return []
-    return [words for words in (languages(session), captions(session), *rule(session)) if words]
+    return [words for words in (languages(session), captions(session), *also(session), *rule(session)) if words]
 
 
 def languages(session: Snapshot) -> str:
@@ -216,6 +241,12 @@ def captions(session: Snapshot) -> str:
     return translated(CAPTIONS_WORDS[Captions(session["captions"])])
 
 
+def also(session: Snapshot) -> list[str]:
+    """“International Sign”, “streamed for everybody”: told where it is so; releases of old know neither."""
+    signed = [translated(SIGN_LANGUAGE_WORDS[tag]) for tag in session.get("sign_languages", ())]
+    return [*signed, *([_("streamed for everybody")] if session.get("streamed") else [])]
+
+
 def rule(session: Snapshot) -> list[str]:
     """Attribution, and recording unless nothing is special about either."""
     attribution, recording = Attribution(session["attribution"]), Recording(session["recording"])
@@ -223,6 +254,30 @@ def rule(session: Snapshot) -> list[str]:
     if attribution != Attribution.ON_RECORD or recording != Recording.NONE:
         words.append(translated(RECORDING_WORDS[recording]))
     return words
+
+
+def settings(snapshot: Snapshot, session: Snapshot) -> dict[str, str]:
+    """What can be told of a session in a word or two, each by a name of its own; to tell what changed."""
+    language = language_at_hand()
+    always = {
+        "title": title(session).in_language(language),
+        "format": format_words(session),
+        "access": access_words(session),
+    }
+    if session["closed"]:
+        return always
+    topics = (Text(snapshot["topics"][key]["name"]).in_language(language) for key in session["topics"])
+    return always | {
+        "mode": translated(MODE_WORDS[Mode(session["mode"])]) if session["mode"] else "",
+        "languages": languages(session),
+        "captions": captions(session),
+        "also": dotted(also(session)),
+        "attribution": translated(ATTRIBUTION_WORDS[Attribution(session["attribution"])]),
+        "recording": translated(RECORDING_WORDS[Recording(session["recording"])]),
+        "topics": dotted(topics),
+        "hosts": hosted_by(session),
+        "note": Text(session["note"]).in_language(language),
+    }
 
 
 def hosts(session: Snapshot) -> list[Text]:

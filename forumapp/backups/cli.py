@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forumapp.backups import making, restoring
 from forumapp.backups.refusals import BackupRefused
+from forumapp.privacy import erasures
 
 
 @click.command()
@@ -22,11 +23,15 @@ def backup(path: Path) -> None:
     """Copy the whole database into the new file PATH, while the app goes on working.
 
     The file is a SQLite database whichever database is in use, holds everything personal and is readable by
-    its owner only. SECRET_KEY is not in it; keep that apart.
+    its owner only. SECRET_KEY is not in it; keep that apart. The file ``erasures`` beside it tells older backups of
+    the same folder who has to be erased again.
     """
     begun = time.monotonic()
     with _told_in_one_line(f"No backup was made to {path}"):
         made = making.make(path)
+    # A copy that is restored from here erases again whoever was erased after it, though the database be lost.
+    with _told_in_one_line(f"The backup was made to {path}, but not the list of who was erased"):
+        erasures.write_beside(path.parent)
     click.echo(
         f"Backed up {made.rows:,} rows of {made.tables} tables (revision {made.revision}) to {path} "
         f"in {time.monotonic() - begun:.1f} s."
@@ -50,6 +55,14 @@ def restore(path: Path, replace: bool) -> None:
         f"Restored {restored.rows:,} rows of {restored.tables} tables in {time.monotonic() - begun:.1f} s; "
         f"{restored.held} letters are held, {restored.ended} browsers were signed out."
     )
+    if restored.replayed.erased:
+        click.echo(f"{restored.replayed.erased} people who were erased after the backup was made were erased again.")
+    if restored.replayed.left:
+        click.echo(
+            f"{restored.replayed.left} people who had been erased sign in as members of the team again: take them out "
+            "of it and run `flask privacy erase`.",
+            err=True,
+        )
     if restored.held:
         click.echo("Held letters leave when released: on the page Messages, or with `flask outbox release`.")
     if not restored.key_fits:

@@ -35,7 +35,8 @@ def appearing(path: Path) -> Iterator[Path]:
         _name_once(unfinished, path)
         _write_through(path.parent)
     finally:
-        unfinished.unlink(missing_ok=True)
+        for ending in ("", "-journal", "-wal", "-shm"):  # a full disk stops SQLite in the middle of any of them
+            unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -51,10 +52,12 @@ def working_copy(path: Path, folder: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[Engine]:
-    """An engine for a file that nobody else uses. Keys are not enforced; ``check`` looks at them."""
+def opened(path: Path, *, keys_hold: bool = False) -> Iterator[Engine]:
+    """An engine for a file that nobody else uses. Keys are not enforced unless asked; ``check`` looks at them."""
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
+    if keys_hold:
+        event.listen(engine, "connect", _enforce_keys)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     try:
         yield engine
@@ -96,6 +99,10 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("foreign_keys=OFF", "journal_mode=MEMORY", "synchronous=OFF", "trusted_schema=OFF"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _enforce_keys(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _name_once(unfinished: Path, path: Path) -> None:

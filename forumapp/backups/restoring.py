@@ -1,10 +1,10 @@
 """Putting a backup into a database: all or nothing, and nothing leaves the house by itself afterwards.
 
-Letters that waited are held, because some may have left after the backup was made; signed-in browsers are
-signed out, because the sessions that ended since would live again.
+Letters that waited are held and tasks cancelled, because some may have left after the backup was made; signed-in
+browsers are signed out, because the sessions that ended since would live again.
 
-Once erasure of a person exists, its list is to be replayed on the prepared copy, beside ``_calm``: what was
-erased after the backup was made is then never in the database, not even for a moment.
+Who was erased after the backup was made is erased from the prepared copy, and so is never in the database, not even
+for a moment.
 """
 
 import contextlib
@@ -27,6 +27,12 @@ from forumapp.database import writing
 from forumapp.extensions import db
 from forumapp.notifications import sealing
 from forumapp.notifications.models import Message, State, WorkerHeartbeat
+from forumapp.privacy import actions as privacy
+from forumapp.privacy import erasures
+from forumapp.privacy.actions import SignsIn
+from forumapp.privacy.erasures import Replayed
+from forumapp.tasks.models import UNFINISHED, Task
+from forumapp.tasks.models import State as TaskState
 
 WAITING = (State.QUEUED, State.LEASED, State.RETRYING)
 
@@ -41,6 +47,8 @@ class Restored:
     """Letters that wait for an organiser."""
     ended: int
     """Browsers signed out."""
+    replayed: Replayed
+    """Who had been erased meanwhile."""
     key_fits: bool
     """Personal links in held letters were sealed with the present SECRET_KEY."""
 
@@ -57,7 +65,8 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         with files.opened(copy) as file:
             revisions.upgrade(file)
             _refuse_filled(_empty_when_new(copy.with_name("blank.sqlite3")), replace)
-            restored = _calm(file, settings.secret_key)
+            replayed = _erase_again(copy, settings.data_dir, path.parent)
+            restored = _calm(file, settings.secret_key, replayed)
             revisions.upgrade(db.engine)
             _load(file)
     # Rendered files of what was there before may name people whom the backup does not know.
@@ -84,13 +93,25 @@ def _refuse_filled(empty_when_new: list[CarriedTable], replace: bool) -> None:
         )
 
 
-def _calm(file: Engine, secret_key: str) -> Restored:
+def _erase_again(copy: Path, *folders: Path) -> Replayed:
+    """Whoever is in the list of the present database, of the data folder, or of the folder of the backup."""
+    known = erasures.known_to(db.engine, *folders)
+    with files.opened(copy, keys_hold=True) as file:
+        return erasures.replay(file, known, privacy.erase, SignsIn)
+
+
+def _calm(file: Engine, secret_key: str, replayed: Replayed) -> Restored:
     """Change the copy so that nothing happens by itself once it is the database."""
     with file.begin() as copy:
         copy.execute(
             update(Message)
             .where(Message.state.in_(WAITING))
             .values(state=State.HELD, lease_owner=None, leased_until=None)
+        )
+        copy.execute(
+            update(Task)
+            .where(Task.state.in_(UNFINISHED))
+            .values(state=TaskState.CANCELLED, ended_at=clock.now(), lease_owner=None, leased_until=None)
         )
         sessions = copy.execute(
             update(UserSession).where(UserSession.revoked_at.is_(None)).values(revoked_at=clock.now())
@@ -103,7 +124,8 @@ def _calm(file: Engine, secret_key: str) -> Restored:
         )
         tables = rows.tables_of(copy)
         held = copy.execute(select(func.count()).where(Message.state == State.HELD)).scalar_one()
-        return Restored(len(tables), rows.count(tables, copy), held, sessions.rowcount, _key_fits(copy, secret_key))
+        fits = _key_fits(copy, secret_key)
+        return Restored(len(tables), rows.count(tables, copy), held, sessions.rowcount, replayed, fits)
 
 
 def _key_fits(copy: Connection, secret_key: str) -> bool:

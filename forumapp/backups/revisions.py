@@ -1,21 +1,19 @@
 """Bringing the tables of a database to a revision, be it the app's own database or a file."""
 
 import logging
-from typing import cast
 
 from alembic import command
-from alembic.config import Config
 from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import Engine
 
+from forumapp import migrating
 from forumapp.backups.refusals import BackupRefused
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Make the tables, or bring older ones up to date."""
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of each step
-    configuration = _configuration()
+    configuration = migrating.configuration()
     configuration.attributes["engine"] = engine
     command.upgrade(configuration, revision)
 
@@ -33,8 +31,4 @@ def refuse_unknown(revision: str | None) -> None:
 
 
 def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_configuration())
-
-
-def _configuration() -> Config:
-    return cast(Config, current_app.extensions["migrate"].migrate.get_config())
+    return ScriptDirectory.from_config(migrating.configuration())

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Delete,
     Dialect,
     Insert,
+    LargeBinary,
     Select,
     Text,
     cast,
@@ -29,6 +30,8 @@ from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 AT_ONCE = 1000
 """Rows held in memory."""
+_FILES_AT_ONCE = 2
+"""Rows with a file in them, which may have twenty megabytes."""
 
 NOT_CARRIED = frozenset({"alembic_version"})
 
@@ -92,8 +95,10 @@ def count(tables: list[CarriedTable], connection: Connection) -> int:
 
 
 def _portions(carried: CarriedTable, source: Connection) -> Iterator[list[dict[str, object]]]:
-    found = source.execution_options(yield_per=AT_ONCE).execute(carried.rows())
-    for portion in found.mappings().partitions(AT_ONCE):
+    has_files = any(isinstance(kind, LargeBinary) for kind in carried.columns.values())
+    at_once = _FILES_AT_ONCE if has_files else AT_ONCE
+    found = source.execution_options(yield_per=at_once).execute(carried.rows())
+    for portion in found.mappings().partitions(at_once):
         yield [dict(row) for row in portion]
 
 

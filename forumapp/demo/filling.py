@@ -1,6 +1,6 @@
 """Fills an empty database with an invented forum, step by step as a team would on the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -8,20 +8,27 @@ from random import Random
 from forumapp import clock
 from forumapp.agenda import actions as agenda
 from forumapp.demo import people as invented
+from forumapp.demo import pool
 from forumapp.demo import programme as plan
 from forumapp.demo.people import Somebody
 from forumapp.demo.programme import Planned
+from forumapp.extensions import db
 from forumapp.forums import actions as forums
 from forumapp.forums import queries as forum_queries
 from forumapp.forums import slugs
 from forumapp.forums.models import Edition, Mode, Room, Topic
 from forumapp.invitations import actions as invitations
-from forumapp.invitations.models import How, InvitationState
+from forumapp.invitations import answering
+from forumapp.invitations.vocabulary import How, InvitationState
 from forumapp.people import actions as people
 from forumapp.people.models import Person
 from forumapp.programme import actions as programme
+from forumapp.programme import queries as programme_queries
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import actions as registrations
+from forumapp.registrations.models import Registration
+from forumapp.registrations.seats import actions as seats
+from forumapp.registrations.seats.models import PRIORITIES, Seat, SeatClass, SeatState
 from forumapp.words import LANGUAGES, Text
 
 SERIES = "F3D"
@@ -75,9 +82,10 @@ class Size:
 def fill(size: Size) -> Edition:
     """A released F3D with registration open. Nobody is written to: all answers are recorded by hand."""
     chance = Random(size.seed)  # noqa: S311 - chooses names for a demonstration, keeps no secret
-    edition = _add_edition()
+    edition = add_edition()
     registrations.set_capacity(edition, size.capacity)
     known = {one.key: _add_person(edition, one) for one in invented.experts(size.experts, chance)}
+    pool.fill(edition, known, Random(size.seed))  # noqa: S311 - the same
     topics = {topic.key: topic for topic in edition.series.topics}
     rooms: dict[str, Room] = {}
     for planned in plan.sessions(size.sessions, list(known), list(topics.values()), chance):
@@ -86,7 +94,7 @@ def fill(size: Size) -> Edition:
         _add_people(session, planned, known)
         if planned.is_cancelled:
             programme.cancel(session)
-    _register(edition, size.registrations, chance)
+    _give_seats(edition, _register(edition, size.registrations, chance))
     agenda.release(edition, by_id=None)
     return edition
 
@@ -102,7 +110,8 @@ def _last_sunday_of_october(year: int) -> date:
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
-def _add_edition() -> Edition:
+def add_edition() -> Edition:
+    """The invented forum itself, announced, without a session."""
     saturday = weekend_of_the_change(clock.now().date())
     series = forum_queries.series_by_code(SERIES)
     assert series is not None
@@ -170,15 +179,15 @@ def _add_people(session: ForumSession, planned: Planned, known: Mapping[str, Per
         role = programme.add_role(session, known[key], part)
         invitation = invitations.draft(role)
         if key in planned.declined:
-            invitations.record_answer(invitation, InvitationState.DECLINED, How.PHONE)
+            answering.record_answer(invitation, InvitationState.DECLINED, How.PHONE)
         elif key not in planned.not_asked:
-            invitations.record_answer(
+            answering.record_answer(
                 invitation, InvitationState.ACCEPTED, How.LETTER, name_shown=planned.name_shown.get(key)
             )
 
 
-def _register(edition: Edition, count: int, chance: Random) -> None:
-    names = invented.names(chance)
+def _register(edition: Edition, count: int, chance: Random) -> list[Registration]:
+    names, made = invented.names(chance), []
     for number in range(1, count + 1):
         registration = registrations.add(
             edition,
@@ -188,3 +197,28 @@ def _register(edition: Edition, count: int, chance: Random) -> None:
             language=chance.choice(LANGUAGES),
         )
         registrations.verify(registration)
+        made.append(registration)
+    return made
+
+
+def _give_seats(edition: Edition, visitors: Sequence[Registration]) -> None:
+    """One session gives its seats by request: all are taken, and some visitors wait. Nobody is written to."""
+    session = programme_queries.by_code(edition, plan.BY_REQUEST)
+    if session is None:
+        return
+    seats.give_by_request(session).is_open = True
+    session.seats = plan.SEATS
+    came = [visitor for visitor in visitors if visitor.holds_place][: plan.SEATS + plan.WAITING]
+    for number, visitor in enumerate(came):
+        db.session.add(
+            Seat(
+                registration=visitor,
+                session=session,
+                mode=Mode.IN_PERSON,
+                seat_class=SeatClass.PUBLIC,
+                priority=PRIORITIES[SeatClass.PUBLIC],
+                requested_at=clock.now(),
+                state=SeatState.CONFIRMED if number < plan.SEATS else SeatState.WAITLISTED,
+            )
+        )
+    db.session.flush()

@@ -8,12 +8,17 @@ from random import Random
 from typing import Any
 
 from forumapp.forums.models import Mode, Topic
-from forumapp.programme.models import NameShown
+from forumapp.programme.roles import NameShown
 from forumapp.programme.vocabulary import Access, Attribution, Captions, Format, Listing, Part, Recording
 from forumapp.words import Text
 
 SATURDAY, MONDAY = 0, 2
 """Days after the first; the clocks change on the Sunday between."""
+
+BY_REQUEST = "W2"
+"""The code of the session whose seats are given by request."""
+SEATS, WAITING = 40, 6
+"""How many there are in it, and how many visitors wait for one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,8 @@ class Row:
     abstract: str = ""
     abstract_lang: str = ""
     people: tuple[Person, ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
+    """What happens inside, each with its time."""
     foot: tuple[str, ...] = ()
     note: str = ""
     cancelled: str = ""
@@ -86,8 +88,9 @@ class Labels:
 class Booklet:
     """`header` (series, edition) and `release` stand on every page; `released_at` is the document's date.
 
-    `hosts` stand in the agreed order under `hosts_label`; `notices` are sentences, such as whose badge is
-    needed.
+    `newest_qr` is a drawing (SVG) of the address that leads from this paper to the newest release, and
+    `newest_words` says so. `hosts` stand in the agreed order under `hosts_label`; `notices` are sentences,
+    such as whose badge is needed.
     """
 
     lang: str
@@ -110,6 +113,8 @@ class Booklet:
     index: tuple[IndexEntry, ...] = ()
     labels: Labels
     footer: str = ""
+    newest_words: str = ""
+    newest_qr: str = ""
     accent: str = ACCENT
 
     @property

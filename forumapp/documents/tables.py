@@ -4,9 +4,27 @@ import csv
 import enum
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    width: int
+    """In characters."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a workbook says of itself; ``made_at`` is the moment of the facts, not of the file."""
+
+    title: str
+    author: str
+    language: str
+    made_at: datetime
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, mark: bool = False) -> bytes:
@@ -26,6 +44,8 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, mark:
 
 def cell(value: object) -> str:
     """As a spreadsheet may see it: what would start a formula gets an apostrophe in front."""
+    if type(value) is str:  # nearly all of them
+        return _text(value)
     match value:
         case None:
             return ""
@@ -44,6 +64,8 @@ def cell(value: object) -> str:
 
 
 def _text(text: str) -> str:
+    if text[:1].isalnum() and "\0" not in text:
+        return text
     text = text.replace("\0", "")
     # Some spreadsheets trim a cell before they look at its first character.
     if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS):

@@ -1,12 +1,11 @@
 """Typesets one document in a process of its own, so that its memory goes back to the system at once.
 
-Run by its path, never as a module: importing the app would take longer than the document. Reads JSON
-`{"template": path, "values": {…}}`, writes the PDF to standard output; to standard error what fell short of
-PDF/UA-1.
+Run by its path, never as a module: importing the app would take longer than the document. Takes the path of the
+template, reads its values as JSON, writes the PDF to standard output; to standard error what fell short of PDF/UA-1.
 """
 
-import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import typst
@@ -16,12 +15,16 @@ FONTS = Path(__file__).with_name("fonts")
 
 def pdf(template: Path, values: str) -> tuple[bytes, str]:
     """The document, and why it is not PDF/UA-1 (empty when it is)."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    compiler = typst.Compiler(template, root=template.parent, font_paths=fonts, sys_inputs={"values": values})
+    compiler = typst.Compiler(template, root=template.parent, font_paths=fonts(), sys_inputs={"values": values})
     try:
         return whole(compiler.compile(format="pdf", pdf_standards=["ua-1"])), ""
     except typst.TypstError as refusal:
         return whole(compiler.compile(format="pdf")), refusal.message
+
+
+@cache
+def fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def whole(output: object) -> bytes:
@@ -30,8 +33,8 @@ def whole(output: object) -> bytes:
 
 
 def main() -> None:
-    request = json.load(sys.stdin.buffer)
-    content, shortfall = pdf(Path(request["template"]), json.dumps(request["values"], ensure_ascii=False))
+    fonts()  # while the values are put together
+    content, shortfall = pdf(Path(sys.argv[1]), sys.stdin.buffer.read().decode())
     sys.stdout.buffer.write(content)
     sys.stderr.write(shortfall)
 

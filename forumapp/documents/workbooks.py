@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import openpyxl
@@ -13,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import tostring
 
 from forumapp.documents import archives
-from forumapp.documents.tables import FORMULA_STARTS
+from forumapp.documents.tables import FORMULA_STARTS, About, Column
 
 _CORE = "docProps/core.xml"
 _LONGEST_CELL = 32_767
@@ -21,23 +20,6 @@ _LONGEST_CELL = 32_767
 _NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 # XML 1.0 cannot hold these in any spelling.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True)
-class Column:
-    heading: str
-    width: int
-    """In characters."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What the workbook says of itself; ``made_at`` is the moment of the facts, not of the file."""
-
-    title: str
-    author: str
-    language: str
-    made_at: datetime
 
 
 def workbook(sheet: str, columns: Sequence[Column], rows: Iterable[Sequence[object]], about: About) -> bytes:

@@ -11,7 +11,7 @@ from forumapp import clock, wall_times
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums import slugs
-from forumapp.forums.models import Edition, EditionHost, ForumSeries, Mode, Room
+from forumapp.forums.models import Edition, EditionHost, EditionState, ForumSeries, Mode, Room
 from forumapp.forums.slugs import SlugTaken
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
@@ -93,18 +93,49 @@ def announce(edition: Edition) -> None:
     audit.record("forum announced", _code(edition), edition=edition)
 
 
-def add_room(edition: Edition, name: Text, capacity: int | None = None) -> Room:
+def call_off(edition: Edition, state: EditionState) -> None:
+    """Postponed or cancelled: every public page says so from now on. Raises CalledOffAlready."""
+    edition.call_off(state)
+    db.session.flush()
+    audit.record(f"forum {state}", _code(edition), edition=edition)
+
+
+def take_up(edition: Edition) -> None:
+    """It takes place after all. Raises NotCalledOff."""
+    edition.take_up()
+    db.session.flush()
+    audit.record("forum taken up again", _code(edition), edition=edition)
+
+
+def add_room(
+    edition: Edition,
+    name: Text,
+    capacity: int | None = None,
+    venue: Text = Text(),  # noqa: B008 - a Text never changes
+    turnaround_minutes: int | None = None,
+    contact: str = "",
+) -> Room:
     """A further room, last in order; ``capacity`` None: not known or not limited."""
-    room = Room(name=name, capacity=capacity, position=1 + max((r.position for r in edition.rooms), default=0))
+    room = Room(name=name, capacity=capacity, venue=venue, turnaround_minutes=turnaround_minutes, contact=contact)
+    room.position = 1 + max((r.position for r in edition.rooms), default=0)
     edition.rooms.append(room)
     db.session.flush()
     audit.record("room added", _room_code(room), edition=edition)
     return room
 
 
-def change_room(edition: Edition, room: Room, name: Text, capacity: int | None) -> None:
+def change_room(
+    edition: Edition,
+    room: Room,
+    name: Text,
+    capacity: int | None,
+    venue: Text = Text(),  # noqa: B008 - a Text never changes
+    turnaround_minutes: int | None = None,
+    contact: str = "",
+) -> None:
     """Never cancels a seat by itself, even where the room becomes too small (INV-15)."""
     room.name, room.capacity = name, capacity
+    room.venue, room.turnaround_minutes, room.contact = venue, turnaround_minutes, contact
     db.session.flush()
     audit.record("room changed", _room_code(room), edition=edition)
 

@@ -1,6 +1,6 @@
 """Forms about an edition: what it is, its rooms, its team."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,23 +15,23 @@ from forumapp import formatting, wall_times
 from forumapp.accounts.models import RoleGrant
 from forumapp.forums.models import MODE_WORDS, REGISTRATION_WITH_WORDS, Edition, RegistrationWith
 from forumapp.forums.roles import ROLE_WORDS
-from forumapp.refusals import Refused
-from forumapp.wall_times import DoubledLocalTime
+from forumapp.web import wall_time_fields
 from forumapp.web.forms import (
     AddressField,
     BaseForm,
     EditingForm,
     LineField,
+    NamesField,
     TextLanguagesField,
     TextRequired,
     WholeNumberField,
 )
 from forumapp.words import LANGUAGE_NAMES, LANGUAGES, N_, Text, language_at_hand, translated
 
-NO_NAME = "-"
-"""Stands in a list of hosts where one has no name in that language."""
+_MINUTES = ("turnaround_minutes", "travel_minutes")
+"""Left empty they stay as they are."""
 
-_WALL_TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+FROM_0_TO_240 = NumberRange(min=0, max=240, message=_("Write a number from 0 to 240."))
 
 
 def web_address(_form: BaseForm, field: Field) -> None:
@@ -52,7 +52,7 @@ class SettingsForm(EditingForm):
     second_zone = SelectField(_("Second time zone"))
     mode = SelectField(_("How people take part"))
     place = TextLanguagesField(_("Place"), [Optional()])
-    hosts = TextLanguagesField(_("Hosts"), [Optional()], maximum=3000, multiline=True)
+    hosts = NamesField(_("Hosts"), [Optional()])
     working_languages = SelectMultipleField(
         _("Working languages"),
         [InputRequired(_("Choose at least one language."))],
@@ -64,14 +64,17 @@ class SettingsForm(EditingForm):
     host_event_badge = TextLanguagesField(_("Whose badge opens the door"), [Optional()])
     registration = RadioField(_("Where people register"))
     registration_url = LineField(_("Address of the host event's registration"), [Optional(), web_address], maximum=500)
-    registration_opens_at = DateTimeLocalField(_("Opens"), [Optional()], format=_WALL_TIME_FORMATS)
+    registration_opens_at = DateTimeLocalField(_("Opens"), [Optional()], format=wall_time_fields.FORMATS)
     registration_opens_fold = SelectField(_("Which of the two"), [Optional()], validate_choice=False)
-    registration_closes_at = DateTimeLocalField(_("Closes"), [Optional()], format=_WALL_TIME_FORMATS)
+    registration_closes_at = DateTimeLocalField(_("Closes"), [Optional()], format=wall_time_fields.FORMATS)
     registration_closes_fold = SelectField(_("Which of the two"), [Optional()], validate_choice=False)
     agenda_expected_on = DateField(_("Agenda expected on"), [Optional()])
     desk_email = AddressField(_("Answers and notices go to"), [Optional()])
     costs = TextLanguagesField(_("Costs of invited people"), [Optional()])
+    turnaround_minutes = WholeNumberField(_("Minutes between two sessions in a room"), [Optional(), FROM_0_TO_240])
+    travel_minutes = WholeNumberField(_("Minutes from one venue to another"), [Optional(), FROM_0_TO_240])
     reminders_on = BooleanField(_("Remind people once, three days before their reply is due"))
+    profiles_asked_for = BooleanField(_("Ask speakers once a week for what is missing in their profile"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,14 +89,7 @@ class SettingsForm(EditingForm):
         codes = dict.fromkeys([*LANGUAGES, *(self.working_languages.data or [])])
         self.working_languages.choices = _choices((code, formatting.spoken_language(code, language)) for code in codes)
         for time, fold in self._wall_times():
-            fold.choices = _choices(self._two_readings(time))
-
-    @property
-    def host_names(self) -> list[Text]:
-        """The hosts in their order; line by line one host in each language."""
-        by_language = {key: words.split("\n") for key, words in self.hosts.data.items()}
-        count = max(map(len, by_language.values()), default=0)
-        return [name for position in range(count) if (name := _host(by_language, position))]
+            fold.choices = wall_time_fields.two_readings(time, self.time_zone.data or "")
 
     def values(self) -> dict[str, Any]:
         """What ``actions.change`` takes. Only after validation."""
@@ -102,74 +98,44 @@ class SettingsForm(EditingForm):
             for field in self
             if field.short_name not in ("version", "csrf_token", "hosts") and "_fold" not in field.short_name
         }
-        return plain | {
-            "second_zone": self.second_zone.data or None,
-            "hosts": self.host_names,
-            "registration_opens_at": self._instant(self.registration_opens_at, self.registration_opens_fold),
-            "registration_closes_at": self._instant(self.registration_closes_at, self.registration_closes_fold),
-            "host_event_name": self.host_event_name.data or "",
-            "host_event_url": self.host_event_url.data or "",
-            "registration_url": self.registration_url.data or "",
-            "desk_email": self.desk_email.data or "",
-        }
+        minutes = {name: plain.pop(name) for name in _MINUTES}
+        return (
+            plain
+            | {name: given for name, given in minutes.items() if given is not None}
+            | {
+                "second_zone": self.second_zone.data or None,
+                "hosts": self.hosts.names,
+                "registration_opens_at": self._instant(self.registration_opens_at, self.registration_opens_fold),
+                "registration_closes_at": self._instant(self.registration_closes_at, self.registration_closes_fold),
+                "host_event_name": self.host_event_name.data or "",
+                "host_event_url": self.host_event_url.data or "",
+                "registration_url": self.registration_url.data or "",
+                "desk_email": self.desk_email.data or "",
+            }
+        )
 
     def validate_ends_on(self, field: Field) -> None:
         if self.starts_on.data and field.data and field.data < self.starts_on.data:
             raise ValidationError(translated(N_("The last day lies before the first.")))
 
-    def validate_hosts(self, field: Field) -> None:
-        counts = {len(words.split("\n")) for words in field.data.values()}
-        if len(counts) > 1:
-            raise ValidationError(
-                translated(
-                    N_("Write as many lines in each language, in the same order; a hyphen stands for a missing name.")
-                )
-            )
-
     def validate_registration(self, field: Field) -> None:
         if field.data == RegistrationWith.HOST and not self.host_event_name.data:
             raise ValidationError(translated(N_("Name the host event below, or choose another way.")))
 
-    def validate_registration_opens_at(self, _field: Field) -> None:
-        self._check(self.registration_opens_at, self.registration_opens_fold)
+    def validate_registration_opens_at(self, field: Field) -> None:
+        wall_time_fields.check(field, self.registration_opens_fold, self.time_zone.data or "")
 
     def validate_registration_closes_at(self, _field: Field) -> None:
-        closes = self._check(self.registration_closes_at, self.registration_closes_fold)
-        try:
-            opens = self._instant(self.registration_opens_at, self.registration_opens_fold)
-        except Refused:
-            return  # said at its own field
-        if closes and opens and closes <= opens:
-            raise ValidationError(translated(N_("Registration would close before it opens.")))
+        wall_time_fields.check_order(*self._wall_times(), self.time_zone.data or "")
 
-    def _wall_times(self) -> Sequence[tuple[Field, Field]]:
+    def _wall_times(self) -> tuple[tuple[Field, Field], tuple[Field, Field]]:
         return (
             (self.registration_opens_at, self.registration_opens_fold),
             (self.registration_closes_at, self.registration_closes_fold),
         )
 
-    def _two_readings(self, time: Field) -> list[tuple[str, str]]:
-        """Where the clocks show the typed time twice: both, to choose from. Else nothing."""
-        try:
-            if time.data:
-                wall_times.to_instant(time.data, self.time_zone.data or "")
-        except DoubledLocalTime as doubled:
-            return [("", ""), *((str(fold), words) for fold, words in doubled.choices())]
-        except Refused:
-            pass  # said when the form is checked
-        return []
-
-    def _check(self, time: Field, fold: Field) -> datetime | None:
-        try:
-            return self._instant(time, fold)
-        except Refused as refusal:
-            raise ValidationError(refusal.sentence()) from refusal
-
     def _instant(self, time: Field, fold: Field) -> datetime | None:
-        if time.data is None:
-            return None
-        chosen = int(fold.data) if fold.data in ("0", "1") else None
-        return wall_times.to_instant(time.data, self.time_zone.data or "", chosen)
+        return wall_time_fields.instant(time, fold, self.time_zone.data or "")
 
 
 class AsTyped:
@@ -183,9 +149,7 @@ class AsTyped:
 
     @property
     def hosts(self) -> Text:
-        names = [host.name for host in self._edition.hosts]
-        used = [key for key in LANGUAGES if any(key in name for name in names)]
-        return Text({key: "\n".join(name.get(key, NO_NAME) for name in names) for key in used})
+        return NamesField.written([host.name for host in self._edition.hosts])
 
     @property
     def second_zone(self) -> str:
@@ -213,13 +177,7 @@ class AsTyped:
     def _fold(self, instant: datetime | None) -> str:
         """ "0" or "1" where the clocks show the time twice."""
         wall = self._wall(instant)
-        if wall is None:
-            return ""
-        try:
-            wall_times.to_instant(wall.replace(fold=0), self._edition.time_zone)
-        except DoubledLocalTime:
-            return str(wall.fold)
-        return ""
+        return str(wall.fold) if wall and wall_time_fields.is_doubled(wall, self._edition.time_zone) else ""
 
 
 class RoomForm(EditingForm):
@@ -228,6 +186,15 @@ class RoomForm(EditingForm):
         _("Places"),
         [Optional(), NumberRange(min=0, max=100_000, message=_("Write a number from 0 to 100,000."))],
     )
+    venue = TextLanguagesField(_("Venue"), [Optional()])
+    turnaround_minutes = WholeNumberField(_("Minutes between two sessions"), [Optional(), FROM_0_TO_240])
+    contact = LineField(_("Whom to call"), [Optional()])
+
+    def values(self) -> dict[str, Any]:
+        """What ``actions.add_room`` and ``change_room`` take."""
+        return {name: self[name].data for name in ("name", "capacity", "venue", "turnaround_minutes")} | {
+            "contact": self.contact.data or ""
+        }
 
 
 class InviteForm(BaseForm):
@@ -269,8 +236,3 @@ def _with(zones: list[tuple[str, str]], zone: str | None, language: str) -> list
     if not zone or not wall_times.is_zone(zone) or zone in dict(zones):
         return zones
     return [(zone, formatting.city(zone, language)), *zones]
-
-
-def _host(by_language: dict[str, list[str]], position: int) -> Text:
-    named = {key: lines[position].strip() for key, lines in by_language.items() if position < len(lines)}
-    return Text({key: name for key, name in named.items() if name not in (NO_NAME, "–", "—")})

@@ -104,6 +104,14 @@ class Topic(Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
+class CalledOffAlready(Refused):
+    words = N_("This forum is called off already. Nothing was changed and nobody was told twice.")
+
+
+class NotCalledOff(Refused):
+    words = N_("This forum is neither postponed nor cancelled.")
+
+
 class Edition(Base):
     """One occurrence of a series: "F3D 2026, Vilnius". One session or forty, own venue or a guest slot."""
 
@@ -132,6 +140,8 @@ class Edition(Base):
     registration_url: Mapped[str] = mapped_column(String(500), default="")
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    form_is_extended: Mapped[bool] = mapped_column(default=False)
+    """Whether the registration has categories or questions, kept by ``registrations``: a plain one looks none up."""
     agenda_expected_on: Mapped[date | None] = mapped_column(Date, default=None)
     working_languages: Mapped[list[str]] = mapped_column(JSON, default_factory=lambda: ["en"])
     desk_email: Mapped[str] = mapped_column(String(254), default="", repr=False)
@@ -140,6 +150,14 @@ class Edition(Base):
     """What invited people need not pay for, in one line; an invitation may say otherwise."""
     reminders_on: Mapped[bool] = mapped_column(default=True)
     """Whether invitations without an answer are brought to mind once (decision 19)."""
+    profiles_asked_for: Mapped[bool] = mapped_column(default=False)
+    """Whether speakers are written to each week about what is missing in their profiles (decision 19)."""
+    clears_invitations: Mapped[bool] = mapped_column(default=False)
+    """Whether a letter of invitation leaves only once a host has cleared it (decision 24)."""
+    turnaround_minutes: Mapped[int] = mapped_column(default=0)
+    """Between two sessions in a room, where the room says nothing else."""
+    travel_minutes: Mapped[int] = mapped_column(default=30)
+    """From one venue to another (INV-02)."""
     state: Mapped[str] = mapped_column(String(20), default=EditionState.DRAFT)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(init=False)
@@ -168,6 +186,11 @@ class Edition(Base):
     def is_announced(self) -> bool:
         """Whether the public may know that it exists."""
         return self.state != EditionState.DRAFT
+
+    @property
+    def is_called_off(self) -> bool:
+        """It does not take place, or nobody knows when."""
+        return self.state in (EditionState.POSTPONED, EditionState.CANCELLED)
 
     @property
     def is_guest(self) -> bool:
@@ -200,6 +223,18 @@ class Edition(Base):
         if self.state == EditionState.DRAFT:
             self.state = EditionState.ANNOUNCED
 
+    def call_off(self, state: EditionState) -> None:
+        """Postponed or cancelled. Raises CalledOffAlready."""
+        if self.state in (EditionState.CANCELLED, state):
+            raise CalledOffAlready
+        self.state = state
+
+    def take_up(self) -> None:
+        """It takes place after all, on the dates that it has now. Raises NotCalledOff."""
+        if not self.is_called_off:
+            raise NotCalledOff
+        self.state = EditionState.ANNOUNCED
+
 
 class EditionHost(Base):
     """An organisation answerable for the edition, in the agreed order."""
@@ -221,8 +256,15 @@ class Room(Base):
     name: Mapped[Text] = mapped_column(TextType)
     capacity: Mapped[int | None] = mapped_column(default=None)
     position: Mapped[int] = mapped_column(default=0)
+    venue: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    """The house it is in, where the forum has more than one."""
+    turnaround_minutes: Mapped[int | None] = mapped_column(default=None)
+    """None: as the edition says."""
+    contact: Mapped[str] = mapped_column(String(200), default="", repr=False)
+    """Whom the team calls: a name and a number, for its papers alone."""
 
     @property
     def version(self) -> str:
         """What it says, in short: whoever changes a room learns if somebody else did meanwhile."""
-        return hashlib.sha256(repr((self.name, self.capacity)).encode()).hexdigest()[:12]
+        said = (self.name, self.capacity, self.venue, self.turnaround_minutes, self.contact)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

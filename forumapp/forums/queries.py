@@ -1,8 +1,9 @@
 """Finding series, editions and their rooms."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from forumapp.accounts.models import Member, RoleGrant
 from forumapp.extensions import db
@@ -10,7 +11,7 @@ from forumapp.forums.models import Edition, EditionState, ForumSeries, Room
 
 
 def by_slug(slug: str) -> Edition | None:
-    return db.session.scalar(select(Edition).where(Edition.slug == slug))
+    return db.session.scalar(_by_slug(), {"slug": slug})
 
 
 def slugs_beginning(stem: str) -> set[str]:
@@ -42,6 +43,12 @@ def room_by_position(edition: Edition, position: int) -> Room | None:
     return db.session.scalar(
         select(Room).where(Room.edition_id == edition.id, Room.position == position).with_for_update()
     )
+
+
+@cache
+def _by_slug() -> Select[Edition]:
+    """Put together once: each page asks it."""
+    return select(Edition).where(Edition.slug == bindparam("slug"))
 
 
 def _for_member(member: Member) -> Select[Edition]:

@@ -11,9 +11,14 @@ ROLE_WORDS = {
     Role.VIEWER: N_("Viewer"),
 }
 ROLE_HINTS = {
-    Role.OWNER: N_("Everything an organiser does, and decides who is in the team."),
+    Role.OWNER: N_(
+        "Everything an organiser does. Decides who is in the team, and clears invitations where the forum asks for it."
+    ),
     Role.ORGANISER: N_("Plans the programme, invites, sees registrations and letters, releases the agenda."),
-    Role.COHOST: N_("Sees the programme. Sees no contact data."),
+    Role.COHOST: N_(
+        "Sees the programme and the experts. Adds own people and invites them to the sessions that are co-hosted. "
+        "Sees nobody else's contact data."
+    ),
     Role.DESK: N_("Sees the programme and the registrations."),
     Role.VIEWER: N_("Sees the programme."),
 }

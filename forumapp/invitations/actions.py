@@ -1,71 +1,34 @@
-"""Asking people, and everything that follows from their answers."""
+"""Asking people: drafts, letters, representatives, and taking it back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from forumapp import clock, links
-from forumapp.audit import actions as audit
+from forumapp import clock
 from forumapp.extensions import db
-from forumapp.forums.models import Edition, Mode
-from forumapp.invitations import deadlines, emails, naming, queries
-from forumapp.invitations.models import (
-    MODERATING,
-    Invitation,
-    InvitationState,
-    Nomination,
+from forumapp.forums.models import Edition
+from forumapp.invitations import deadlines, emails, following, queries
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.nominations import Nomination
+from forumapp.invitations.refusals import (
+    AddressOfAnother,
+    AddressOfPrincipal,
+    AskedToAttend,
     NothingToClear,
-    NotOnline,
-    Purpose,
+    NotReissuable,
 )
+from forumapp.invitations.vocabulary import Cause, Purpose, Whose
 from forumapp.notifications import actions as notifications
-from forumapp.notifications import queries as notification_queries
 from forumapp.people import actions as people
+from forumapp.people import duplicates, pool, post
+from forumapp.people import queries as people_queries
+from forumapp.people.models import Person
 from forumapp.programme import actions as programme
-from forumapp.programme.models import NameShown, SessionRole
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import SessionRole
+from forumapp.programme.vocabulary import MODERATING
 from forumapp.refusals import Refused
-from forumapp.registrations import actions as registrations
 from forumapp.words import N_, Text
-
-ANSWERS = (
-    "invitation_accepted",
-    "invitation_declined",
-    "invitation_open_again",
-    "representative_named",
-    "part_given_back",
-    "invitation_answered",
-)
-TO_INVITEE = (
-    "invitation_to_speak",
-    "invitation_to_nominee",
-    "invitation_reminder",
-    "representative_refused",
-    *(kind for kind in ANSWERS if kind != "invitation_answered"),
-)
-
-REMINDERS = ("invitation_reminder",)
-"""Letters that leave by the calendar alone, nobody having pressed a button."""
-ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Whom she would ask instead; a note to the organisers alone."""
-
-    name: str = ""
-    organisation: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Nominee:
-    """Who is to represent her, as she wrote it."""
-
-    name: str
-    title: str
-    level: str
-    email: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +38,14 @@ class Terms:
     costs: Text
     with_words: Text
     may_be_represented: bool = True
+
+    def over(self, invitation: Invitation) -> "Terms":
+        """What was said with its proposal stays where these terms say nothing."""
+        return Terms(
+            self.costs or invitation.costs,
+            self.with_words or invitation.with_words,
+            self.may_be_represented and invitation.may_be_represented,
+        )
 
 
 class DeadlinePassed(Refused):
@@ -89,17 +60,32 @@ def draft(role: SessionRole) -> Invitation:
     """The invitation for a part, ready to be checked and sent; each part has one."""
     if known := queries.for_role(role):
         return known
-    invitation = Invitation(
-        edition=role.session.edition,
-        person=role.person,
-        role=role,
-        purpose=Purpose.MODERATE if role.part in MODERATING else Purpose.SPEAK,
-        created_at=clock.now(),
-    )
+    invitation = _drafted(role)
     db.session.add(invitation)
     db.session.flush()
-    _record("invitation drafted", invitation)
+    following.record("invitation drafted", invitation)
     return invitation
+
+
+def draft_all(session: ForumSession, people: Sequence[Person], part: str) -> list[Invitation]:
+    """Propose many for one part, and draft their invitations; who has the part already is left out."""
+    drafted = [_drafted(role) for role in programme.add_roles(session, people, part)]
+    db.session.add_all(drafted)
+    db.session.flush()
+    for invitation in drafted:
+        following.record("invitation drafted", invitation)
+    return drafted
+
+
+def draft_guests(edition: Edition, people: Sequence[Person]) -> list[Invitation]:
+    """Draft invitations to attend, without a part; who is asked already is left out."""
+    known = queries.as_guests(edition, [person.id for person in people])
+    drafted = [_drafted_guest(edition, person) for person in people if person.id not in known]
+    db.session.add_all(drafted)
+    db.session.flush()
+    for invitation in drafted:
+        following.record("invitation drafted", invitation)
+    return drafted
 
 
 def draft_missing(edition: Edition) -> int:
@@ -108,21 +94,34 @@ def draft_missing(edition: Edition) -> int:
 
 
 def send(invitations: Sequence[Invitation], respond_by: datetime, terms: Terms | None = None) -> int:
-    """Write to everybody among them who was not written to and has an address; says to how many.
+    """Write to everybody among them who was not written to, is cleared and has an address; says to how many.
 
     Raises DeadlinePassed.
     """
     now = clock.now()
-    _refuse_past(respond_by, now)
-    due = [one for one in invitations if one.is_draft and not one.is_called_off and one.person.email]
-    for invitation in due:
-        invitation.send(respond_by, now)
-        if terms:
-            set_terms(invitation, terms)
-        programme.mark_invited(invitation.part_asked)
-        emails.invite(invitation)
-        _record("invitation sent", invitation)
+    refuse_past(respond_by, now)
+    due = [one for one in invitations if _may_leave(one)]
+    with notifications.together([queries.about(invitation) for invitation in due]):
+        for invitation in due:
+            invitation.send(respond_by, now)
+            if terms:
+                set_terms(invitation, terms.over(invitation))
+            following.record("invitation sent", invitation)
+        programme.mark_invited(*(invitation.role for invitation in due if invitation.role))
+        for invitation in due:
+            emails.invite(invitation)
     return len(due)
+
+
+def _may_leave(invitation: Invitation) -> bool:
+    is_due = invitation.is_draft and not invitation.awaits_clearance and not invitation.is_called_off
+    return is_due and post.is_reachable(invitation.person)
+
+
+def refuse_past(respond_by: datetime, now: datetime) -> None:
+    """Raises DeadlinePassed."""
+    if respond_by <= now:
+        raise DeadlinePassed
 
 
 def set_terms(invitation: Invitation, terms: Terms) -> None:
@@ -136,300 +135,141 @@ def send_again(invitation: Invitation, respond_by: datetime) -> None:
     Raises DeadlinePassed, NoAddress, NotWaiting.
     """
     now = clock.now()
-    _refuse_past(respond_by, now)
-    if not invitation.person.email:
+    refuse_past(respond_by, now)
+    if not post.is_reachable(invitation.person):
         raise NoAddress
     invitation.send_again(respond_by, now)
-    links.revoke_all(links.Purpose.INVITATION, invitation.id)
-    notifications.cancel(queries.about(invitation), TO_INVITEE)
+    following.end_links(invitation)
+    notifications.cancel(queries.about(invitation), (*following.TO_INVITEE, queries.NEW_LINK))
     emails.invite(invitation)
-    _record("invitation sent again", invitation)
+    following.record("invitation sent again", invitation)
 
 
-def accept(
-    invitation: Invitation,
-    message: str = "",
-    name_shown: NameShown | None = None,
-    *,
-    online: bool = False,
-    days: Sequence[str] = (),
-) -> None:
-    """She says yes: the part is hers, she is registered, gets a receipt, and the desk is told.
+def reissue(invitation: Invitation) -> None:
+    """She keeps what she said and gets a new link; every earlier one ends (LINK-06, decision 17).
 
-    Saying the same again changes nothing. Raises NoLongerAnswerable, CalledOff, NotOnline.
+    What has not left yet keeps its words and gets a link that works. Raises NotReissuable, NoAddress.
     """
-    if online and not invitation.can_be_online:
-        raise NotOnline
-    mode = _mode_meant(invitation, online)
-    if _says_nothing_new(invitation, InvitationState.ACCEPTED, message, name_shown, mode, days):
-        return
-    moved = invitation.part_asked.mode != mode
-    days = days or (invitation.available_days if invitation.state == InvitationState.ACCEPTED else ())
-
-    def say(words: str, at: datetime) -> None:
-        invitation.answer(InvitationState.ACCEPTED, words, at)
-        invitation.part_asked.mode = mode
-        invitation.available_days = list(days)
-
-    _answer(invitation, say, message, name_shown, receipt_again=moved)
+    if not invitation.is_reissuable:
+        raise NotReissuable
+    if not post.is_reachable(invitation.person):
+        raise NoAddress
+    notifications.cancel(queries.about(invitation), (queries.NEW_LINK,))
+    following.end_links(invitation)
+    following.renew_links(invitation)
+    emails.invitation_link(invitation)
+    following.record("invitation link reissued", invitation)
 
 
-def decline(invitation: Invitation, message: str = "", suggestion: Suggestion | None = None) -> None:
-    """She says no, at once or after a yes; she may say whom to ask instead. Raises NoLongerAnswerable, CalledOff."""
-    if suggestion is None and _says_nothing_new(invitation, InvitationState.DECLINED, message):
-        return
-
-    def say(words: str, at: datetime) -> None:
-        invitation.answer(InvitationState.DECLINED, words, at)
-        if suggestion:
-            invitation.suggested_name = suggestion.name
-            invitation.suggested_organisation = suggestion.organisation
-            invitation.suggested_why = suggestion.why
-
-    _answer(invitation, say, message)
-
-
-def hesitate(invitation: Invitation, message: str = "") -> None:
-    """She does not know yet: the desk is told, and she is asked once more. Raises NoLongerAnswerable, CalledOff."""
-    if invitation.is_undecided and message in ("", invitation.message):
-        return
-    _answer(invitation, invitation.hesitate, message)
-
-
-def nominate(invitation: Invitation, nominee: Nominee, message: str = "") -> None:
-    """Somebody is to come for her. Nothing is granted before the desk clears it (INV-51).
-
-    Raises NotRepresentable, NoLongerAnswerable, CalledOff.
-    """
-    known = invitation.nomination_to_clear
-    if known and nominee == Nominee(known.name, known.title, known.level, known.email, known.language):
-        return
-    nomination = Nomination(
-        name=nominee.name,
-        title=nominee.title,
-        level=nominee.level,
-        email=nominee.email,
-        language=nominee.language,
-        created_at=clock.now(),
-    )
-    _answer(
-        invitation,
-        lambda words, at: invitation.nominate(nomination, words, at),
-        message,
-        receipt_again=known is not None,
-    )
-
-
-def withdraw(invitation: Invitation, message: str = "", *, stays: bool = False) -> None:
-    """She cannot come after all: possible until the session, even after the reply was due (S8).
-
-    ``stays``: she keeps her registration, as a participant. Raises NotAccepted, CalledOff.
-    """
-    invitation.withdraw(message, clock.now())
-    _call_off_letters(invitation, ANSWERS)
-    db.session.flush()
-    programme.decline_role(invitation.part_asked)
-    _end_registration(invitation, stays=stays)
-    emails.part_given_back(invitation, stays)
-    emails.speaker_withdrew(invitation, stays)
-    _record("invitation withdrawn", invitation, actor="invitee")
-
-
-def clear_representative(invitation: Invitation, exception: str = "") -> Invitation:
+def clear_representative(
+    invitation: Invitation, exception: str = "", *, email: str | None = None, whose: Whose | None = None
+) -> Invitation:
     """The person named gets an own invitation, on behalf of the invitee, whose part ends (E10).
 
-    ``exception`` is needed where the rank is too low. Raises NothingToClear, RankTooLow, AlreadyInSession.
+    ``exception`` is needed where the rank is too low; ``email`` is a better address than the one that was written;
+    ``whose`` it is has to be said where the directory knows it under another name.
+    Raises NothingToClear, RankTooLow, AddressOfPrincipal, AddressOfAnother, AlreadyInSession, AskedToAttend.
     """
-    nomination, part, now = _proposed(invitation), invitation.part_asked, clock.now()
+    nomination, now = _proposed(invitation), clock.now()
     nomination.clear(exception, now)
-    person = people.find_or_add(
-        invitation.edition,
-        printed_name=nomination.name,
-        email=nomination.email,
-        title=Text.of(nomination.title, nomination.language),
-        organisation=invitation.person.organisation,
-        sector=invitation.person.sector,
-        language=nomination.language,
-    )
-    role = programme.add_role(part.session, person, part.part, part.position, part.mode)
-    nominee = draft(role)
+    nomination.email = email or nomination.email
+    person = _nominee(invitation, nomination, whose)
+    nominee = _in_place_of(invitation, person)
     nominee.on_behalf_of = invitation
+    if nominee.awaits_clearance:
+        nominee.clear()
     set_terms(nominee, Terms(invitation.costs, invitation.with_words))
-    send([nominee], deadlines.for_nominee(invitation, now))
-    _record("representative cleared", invitation, f"invitation {nominee.id}, level {nomination.level}")
+    send([nominee], deadlines.in_turn(invitation, now))
+    detail = f"invitation {nominee.id}, level {nomination.level}{f', address {whose}' if whose else ''}"
+    following.record("representative cleared", invitation, detail)
     return nominee
 
 
 def refuse_representative(invitation: Invitation, reason: str = "") -> None:
     """She is told, and asked for her own answer again. Raises NothingToClear."""
-    _proposed(invitation).refuse(clock.now())
-    invitation.reopen()
-    programme.reopen_role(invitation.part_asked)
+    nomination, now = _proposed(invitation), clock.now()
+    nomination.refuse(now)
+    invitation.reopen(deadlines.in_turn(invitation, now))
+    following.reopen_part(invitation)
     emails.representative_refused(invitation, reason)
-    _record("representative refused", invitation)
+    following.record("representative refused", invitation)
 
 
-def remind_due() -> int:
-    """Bring to mind what was not answered, once, three days before it is due (decision 19); says how often.
+def revoke(invitation: Invitation, *, tell: bool = False, reason: str = "", cause: Cause | None = None) -> None:
+    """The hosts take it back: part, registration, representative, links and waiting letters go with it (INV-53).
 
-    Nobody gets two such letters within a day.
+    She is written to only if an earlier letter reached her and ``tell`` asks for it: the ready-made ``cause``, which
+    the audit keeps, and ``reason`` in the hosts' own words. Raises EndedAlready.
     """
-    now, written = clock.now(), 0
-    for invitation in queries.to_be_reminded(now):
-        if invitation.is_called_off or invitation.state_at(now) != InvitationState.SENT:
-            continue
-        if notification_queries.written_since(REMINDERS, invitation.person.email, now - ONE_DAY):
-            continue
-        invitation.reminded_at = now
-        emails.invitation_reminder(invitation)
-        _record("invitation brought to mind", invitation, actor="system")
-        written += 1
-    return written
-
-
-def record_answer(
-    invitation: Invitation,
-    answer: InvitationState,
-    how: str,
-    message: str = "",
-    receipt: bool = False,
-    name_shown: NameShown | None = None,
-) -> None:
-    """An answer that reached the desk by telephone, letter or in person counts like her own (decision 21).
-
-    Raises EndedAlready, CalledOff.
-    """
-    before = InvitationState(invitation.state)
-    invitation.record(answer, message, how, clock.now())
-    _call_off_letters(invitation, TO_INVITEE)
-    _follow(invitation, name_shown)
-    if receipt:
-        _send_receipt(invitation, before)
-    _record("answer recorded", invitation, f"{answer} by {how}, {'with' if receipt else 'without'} receipt")
-
-
-def revoke(invitation: Invitation, *, tell: bool = False, reason: str = "") -> None:
-    """The hosts take it back: part, registration, links and waiting letters go with it (INV-53).
-
-    She is written to only if an earlier letter reached her and ``tell`` asks for it. Raises EndedAlready.
-    """
-    had_accepted = invitation.state == InvitationState.ACCEPTED
     invitation.revoke()
     db.session.flush()
     notifications.cancel(queries.about(invitation))
-    links.revoke_all(links.Purpose.INVITATION, invitation.id)
-    _step_back(invitation)
+    following.end_links(invitation)
+    following.step_back(invitation)
     if tell and queries.was_reached(invitation):
-        emails.invitation_withdrawn(invitation, reason, had_accepted=had_accepted)
-    _record("invitation revoked", invitation)
+        emails.invitation_withdrawn(invitation, reason, cause)
+    following.record("invitation revoked", invitation, f"cause {cause}" if cause else "")
+    for nominee in queries.representing(invitation):
+        revoke(nominee, tell=tell, reason=reason, cause=cause)
 
 
-def _answer(
-    invitation: Invitation,
-    say: Callable[[str, datetime], None],
-    message: str,
-    name_shown: NameShown | None = None,
-    *,
-    receipt_again: bool = False,
-) -> None:
-    now = clock.now()
-    invitation.refuse_unless_answerable(now)
-    before, undecided = InvitationState(invitation.state), invitation.is_undecided
-    kept = invitation.message
-    say(message, now)
-    same = (before, undecided) == (invitation.state, invitation.is_undecided)
-    if same:
-        invitation.message = message or kept
-    _call_off_letters(invitation, ANSWERS if not same or receipt_again else ("invitation_answered",))
-    _follow(invitation, name_shown)
-    if not same or receipt_again:
-        _send_receipt(invitation, before)
-    emails.invitation_answered(invitation)
-    said = "undecided" if invitation.is_undecided else invitation.state
-    _record(f"invitation {said}", invitation, actor="invitee")
-
-
-def _mode_meant(invitation: Invitation, online: bool) -> str:
-    role = invitation.part_asked
-    if not invitation.can_be_online:
-        return role.mode
-    return Mode.ONLINE if online else Mode.IN_PERSON
-
-
-def _says_nothing_new(
-    invitation: Invitation,
-    state: InvitationState,
-    message: str,
-    name_shown: NameShown | None = None,
-    mode: str | None = None,
-    days: Sequence[str] = (),
-) -> bool:
-    role = invitation.part_asked
-    return (
-        invitation.state == state
-        and message in ("", invitation.message)
-        and name_shown in (None, role.name_shown)
-        and mode in (None, role.mode)
-        and list(days) in ([], invitation.available_days)
+def _drafted(role: SessionRole) -> Invitation:
+    return Invitation(
+        edition=role.session.edition,
+        person=role.person,
+        role=role,
+        purpose=Purpose.MODERATE if role.part in MODERATING else Purpose.SPEAK,
+        created_at=clock.now(),
     )
 
 
-def _follow(invitation: Invitation, name_shown: NameShown | None) -> None:
-    """What the answer means for programme and registration."""
-    db.session.flush()
-    if invitation.state == InvitationState.SENT:
-        programme.reopen_role(invitation.part_asked)
-        _end_registration(invitation)
-        return
-    if invitation.state != InvitationState.ACCEPTED:
-        _step_back(invitation)
-        return
-    role, person = invitation.part_asked, invitation.person
-    programme.confirm_role(role, name_shown)
-    naming.remember(invitation, name_shown)
-    registrations.register_speaker(invitation.edition, person, role.mode, person.language)
+def _drafted_guest(edition: Edition, person: Person) -> Invitation:
+    return Invitation(edition=edition, person=person, purpose=Purpose.ATTEND, created_at=clock.now())
 
 
-def _step_back(invitation: Invitation) -> None:
-    programme.decline_role(invitation.part_asked)
-    _end_registration(invitation)
+def _in_place_of(invitation: Invitation, person: Person) -> Invitation:
+    """The same for somebody else: that part, or to attend. Raises AlreadyInSession, AskedToAttend."""
+    part = invitation.role
+    if part:
+        return draft(programme.add_role(part.session, person, part.part, part.position, part.mode))
+    drafted = draft_guests(invitation.edition, [person])
+    if not drafted:
+        raise AskedToAttend(name=person.printed_name)
+    return drafted[0]
+
+
+def _nominee(invitation: Invitation, nomination: Nomination, whose: Whose | None) -> Person:
+    """Never silently somebody else, who happens to be known under the address that was written."""
+    known = people_queries.by_email(nomination.email) if nomination.email else None
+    if known is invitation.person:
+        raise AddressOfPrincipal
+    is_another = known is not None and not duplicates.is_called(known, nomination.name)
+    if known and is_another and whose is None:
+        raise AddressOfAnother(name=known.printed_name)
+    office = known if known and is_another and whose == Whose.OFFICE else None
+    person = people.find_or_add(
+        invitation.edition,
+        printed_name=nomination.name,
+        email="" if office else nomination.email,
+        title=Text.of(nomination.title, nomination.language),
+        organisation=invitation.person.organisation,
+        sector=invitation.person.sector,
+        language=nomination.language,
+    )
+    if office:
+        pool.set_contact(
+            person,
+            invitation.edition,
+            name=office.printed_name,
+            email=office.email,
+            language=nomination.language,
+            receives_letters=True,
+            may_answer=True,
+        )
+    return person
 
 
 def _proposed(invitation: Invitation) -> Nomination:
     if (nomination := invitation.nomination_to_clear) is None:
         raise NothingToClear
     return nomination
-
-
-def _end_registration(invitation: Invitation, *, stays: bool = False) -> None:
-    if not queries.speaks_elsewhere(invitation):
-        registrations.end_speaker(invitation.edition, invitation.person, stays=stays)
-
-
-def _send_receipt(invitation: Invitation, before: InvitationState) -> None:
-    had_accepted = before == InvitationState.ACCEPTED
-    match invitation.state:
-        case InvitationState.ACCEPTED:
-            emails.invitation_accepted(invitation)
-        case InvitationState.REPRESENTATIVE_NOMINATED:
-            emails.representative_named(invitation, had_accepted=had_accepted)
-        case InvitationState.DECLINED:
-            emails.invitation_declined(invitation, had_accepted=had_accepted)
-        case _ if had_accepted:
-            emails.invitation_open_again(invitation)
-
-
-def _call_off_letters(invitation: Invitation, kinds: tuple[str, ...]) -> None:
-    """Letters that have not left and say what is no longer so."""
-    notifications.cancel(queries.about(invitation), kinds)
-
-
-def _refuse_past(respond_by: datetime, now: datetime) -> None:
-    if respond_by <= now:
-        raise DeadlinePassed
-
-
-def _record(action: str, invitation: Invitation, detail: str = "", actor: str | None = None) -> None:
-    session = invitation.part_asked.session
-    shown = detail or f"session {session.code}, {invitation.part_asked.part}"
-    audit.record(action, f"invitation {invitation.id}", shown, invitation.edition, actor)

@@ -1,61 +1,106 @@
-"""Her part as a calendar entry, under the identity that the public agenda uses (INV-36)."""
+"""Her part as an entry of her own calendar (RFC 5546): she alone is in it, and each entry sent outranks the last.
 
-from collections.abc import Callable
+A join link is in none: it stands on her personal page alone, and only while she may join (INV-21).
+"""
+
+from datetime import datetime
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from forumapp import calendars, clock
 from forumapp.calendars import Event, Party
-from forumapp.invitations import facts
+from forumapp.invitations import entries, facts
+from forumapp.invitations.entries import CalendarEntry, Slot
 from forumapp.invitations.models import Invitation
 from forumapp.notifications import rendering
 from forumapp.notifications.actions import Calendar
+from forumapp.people import post
 from forumapp.words import language_at_hand
 
 
-def request(invitation: Invitation) -> Calendar | None:
-    """Puts it into her calendar; None while the session has no time, or she no address."""
-    return _personal(invitation, "REQUEST", calendars.request)
+def request(invitation: Invitation, slot: Slot | None = None) -> Calendar | None:
+    """Puts it into her calendar, or changes it there; as ``slot`` says, else as the working programme has it.
+
+    None while nobody reads her letters, or the session has no time; then it is owed (``calendar_updates.due``).
+    None, too, where her contact alone is written to, who gets a file (``copy``), and for a guest of the whole forum.
+    """
+    if invitation.is_guest:
+        return None
+    slot, party = slot or entries.slot(invitation, language_at_hand()), _attendee(invitation)
+    if not post.is_reachable(invitation.person):
+        return None
+    entry = entries.of_or_new(invitation)
+    if slot is None:
+        return None
+    entry.give(slot, clock.now())
+    if party is None:
+        return None
+    event = _event(invitation, slot, entry.uid, entry.sequence, clock.now(), party)
+    return Calendar("REQUEST", calendars.request(event), filename(invitation))
 
 
 def cancel(invitation: Invitation) -> Calendar | None:
-    """Takes it out again."""
-    return _personal(invitation, "CANCEL", calendars.cancel)
+    """Takes it out again, as it was given; None where she holds none."""
+    if invitation.is_guest:
+        return None
+    entry, party = entries.of(invitation.part_asked), _attendee(invitation)
+    if entry is None or not entry.is_held:
+        return None
+    slot = entry.slot or entries.slot(invitation, language_at_hand())
+    if slot is None:
+        return None
+    entry.take_out(clock.now())
+    if party is None:
+        return None
+    event = _event(invitation, slot, entry.uid, entry.sequence, clock.now(), party)
+    return Calendar("CANCEL", calendars.cancel(event), filename(invitation))
+
+
+def copy(invitation: Invitation) -> Calendar | None:
+    """For the calendar of her contact, who is no party to it."""
+    content = file(invitation)
+    return Calendar("PUBLISH", content, filename(invitation)) if content else None
 
 
 def file(invitation: Invitation) -> str | None:
-    """To be opened by hand; names nobody."""
-    event = _event(invitation)
-    return calendars.publish("", [event]) if event else None
+    """To be opened by hand: exactly what the letter's entry says, under its identity, naming nobody.
 
-
-def _personal(invitation: Invitation, method: str, write: Callable[[Event], str]) -> Calendar | None:
-    event = _event(invitation)
-    if event is None or event.attendee is None:
+    PUBLISH, because programs take a REQUEST out of a file for a meeting to be answered; the same UID and SEQUENCE,
+    so that whoever opens letter and file has one entry, and the next letter outranks both.
+    """
+    if invitation.is_guest:
         return None
-    return Calendar(method, write(event), filename(invitation))
-
-
-def _event(invitation: Invitation) -> Event | None:
-    asked = facts.of(invitation)
-    session, edition, person = asked.session, asked.edition, invitation.person
-    if session.starts_at is None or session.ends_at is None:
+    entry = entries.of(invitation.part_asked) or CalendarEntry(role_id=0, uid=entries.first_uid(invitation))
+    slot = (entry.slot if entry.is_held else None) or entries.slot(invitation, language_at_hand())
+    if slot is None:
         return None
-    return Event(
-        uid=f"{session.uid}@{urlsplit(rendering.base_url()).hostname}",
-        # Grows with the session's changes and with her own: a calendar ignores a CANCEL that did not grow.
-        sequence=session.calendar_sequence + invitation.answer_count,
-        summary=f"{edition.short_name}: {session.title.in_language(language_at_hand())}",
-        description=f"{asked.part}\n{asked.rule}",
-        location=asked.where,
-        start_utc=session.starts_at,
-        end_utc=session.ends_at,
-        zone=edition.time_zone,
-        organizer=Party(name=edition.sender_name, address=edition.desk_email or parseaddr(rendering.mail_from())[1]),
-        attendee=Party(name=person.printed_name, address=person.email) if person.email else None,
-        stamp=invitation.answered_at or clock.now(),
-    )
+    stamp = entry.sent_at or invitation.answered_at or clock.now()
+    return calendars.publish("", [_event(invitation, slot, entry.uid, entry.sequence, stamp)])
 
 
 def filename(invitation: Invitation) -> str:
     return f"{invitation.edition.slug}_{invitation.part_asked.session.code}.ics"
+
+
+def _attendee(invitation: Invitation) -> Party | None:
+    person = invitation.person
+    return Party(name=person.printed_name, address=person.email) if person.email else None
+
+
+def _event(
+    invitation: Invitation, slot: Slot, uid: str, sequence: int, stamp: datetime, attendee: Party | None = None
+) -> Event:
+    asked, edition = facts.of(invitation), invitation.edition
+    return Event(
+        uid=f"{uid}@{urlsplit(rendering.base_url()).hostname}",
+        sequence=sequence,
+        summary=f"{edition.short_name}: {slot.title}",
+        description=f"{asked.part}\n{asked.rule}",
+        location=slot.where,
+        start_utc=slot.starts_at,
+        end_utc=slot.ends_at,
+        zone=slot.zone,
+        organizer=Party(name=edition.sender_name, address=edition.desk_email or parseaddr(rendering.mail_from())[1]),
+        attendee=attendee,
+        stamp=stamp,
+    )

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from flask_babel import ngettext
 
-from forumapp import formatting, wall_times
+from forumapp import clock, formatting, wall_times
 from forumapp.forums.models import MODE_WORDS, Edition, Mode
-from forumapp.invitations.models import Invitation, Purpose
-from forumapp.programme.models import ForumSession, SessionRole
+from forumapp.invitations import entries
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import Purpose
+from forumapp.people.models import Person
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import SessionRole
 from forumapp.programme.vocabulary import PART_WORDS, Attribution, Part, Recording
-from forumapp.words import N_, Text, language_at_hand, translated
+from forumapp.words import N_, Text, language_at_hand, language_or_default, translated
 
 _ATTRIBUTION_SENTENCES = {
     Attribution.ON_RECORD: N_("On the record: what is said may be quoted with the speaker's name."),
@@ -26,6 +31,8 @@ _RECORDING_SENTENCES = {
 }
 
 
+GUEST_WORDS = N_("invited participant")
+"""What somebody is who is asked to attend without a part."""
 LONGEST_CHOICE = 14
 """Days; of a longer forum nobody ticks single ones."""
 
@@ -44,17 +51,37 @@ class Asked:
         return self.invitation.edition
 
     @property
-    def role(self) -> SessionRole:
-        return self.invitation.part_asked
+    def role(self) -> SessionRole | None:
+        """None for a guest."""
+        return self.invitation.role
 
     @property
-    def session(self) -> ForumSession:
-        return self.role.session
+    def session(self) -> ForumSession | None:
+        return self.role.session if self.role else None
+
+    @property
+    def title(self) -> Text:
+        """Of the session, or of the forum where she is asked to attend it."""
+        return self.session.title if self.session else self.edition.title
+
+    @property
+    def code(self) -> str:
+        return self.session.code if self.session else self.edition.short_name
+
+    @property
+    def abstract(self) -> Text:
+        return self.session.abstract if self.session else Text()
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """Of a session; a forum has days."""
+        return self.session.starts_at if self.session else None
 
     @property
     def hosts(self) -> list[Text]:
         """Who asks, in the agreed order: the session's own hosts where it has some."""
-        named = [host.name for host in self.session.hosts] or [host.name for host in self.edition.hosts]
+        own = self.session.hosts if self.session else []
+        named = [host.name for host in own] or [host.name for host in self.edition.hosts]
         return named or [self.edition.series.name]
 
     @property
@@ -69,9 +96,18 @@ class Asked:
     @property
     def opening(self) -> str:
         """The first line of the letter, and the whole matter in it."""
-        values = {"hosts": self.hosts_words, "title": self.session.title.in_language(language_at_hand())}
+        values = {"hosts": self.hosts_words, "title": self.title.in_language(language_at_hand())}
         if self.principal:
             return self._opening_on_behalf(values | {"name": self.principal})
+        if self.session is None:
+            return str(
+                ngettext(
+                    "%(hosts)s invites you to attend “%(title)s”.",
+                    "%(hosts)s invite you to attend “%(title)s”.",
+                    len(self.hosts),
+                    **values,
+                )
+            )
         if self.moderates:
             return str(
                 ngettext(
@@ -119,40 +155,55 @@ class Asked:
     @property
     def where(self) -> str:
         """“Aula, Vilnius University, Vilnius, or online”; empty where nothing is known yet."""
-        if self.session.mode == Mode.ONLINE or self.role.mode == Mode.ONLINE:
-            return translated(N_("online"))
-        language = language_at_hand()
-        room = self.session.room.name.in_language(language) if self.session.room else ""
-        place = ", ".join(part for part in (room, self.edition.place.in_language(language)) if part)
-        if self.session.mode == Mode.HYBRID and place:
-            return translated(N_("%(place)s, or online"), place=place)
-        return place
+        language, room = language_at_hand(), self.session.room if self.session else None
+        return entries.place_words(
+            entries.mode_of(self.role) if self.role else self.invitation.mode,
+            room.name.in_language(language) if room else "",
+            self.edition.place.in_language(language),
+        )
 
     @property
     def part(self) -> str:
-        return translated(PART_WORDS[Part(self.role.part)])
+        return translated(PART_WORDS[Part(self.role.part)] if self.role else GUEST_WORDS)
 
-    @property
+    @cached_property
     def others(self) -> list[SessionRole]:
         """Who else takes part: confirmed, and not against that person's word (INV-22, INV-23)."""
-        mine = self.role
-        return [role for role in self.session.roles if role is not mine and role.may_be_named]
+        mine, session = self.role, self.session
+        return [role for role in session.roles if role is not mine and role.may_be_named] if session else []
 
     @property
     def others_line(self) -> str:
         """The organiser's own words; without them and without a name nobody is left to wonder at an empty list."""
         line = self.with_text.in_language(language_at_hand())
+        if self.session is None:
+            return line
         return line or ("" if self.others else translated(N_("others are being asked")))
 
     @property
     def others_words(self) -> str:
-        named = [f"{role.printed_name}, {translated(PART_WORDS[Part(role.part)])}" for role in self.others]
-        return "; ".join([*named, *filter(None, [self.others_line])])
+        named = [
+            translated(N_("%(name)s, %(part)s"), name=role.printed_name, part=translated(PART_WORDS[Part(role.part)]))
+            for role in self.others
+        ]
+        return formatting.join_clauses([*named, self.others_line], language_at_hand())
 
     @property
     def costs(self) -> str:
         """What is paid for, in one line; empty where nobody said."""
         return self.costs_text.in_language(language_at_hand())
+
+    @property
+    def slides(self) -> str:
+        """By when they are wanted, and where; empty where nobody said, or that day is over."""
+        session, edition, language = self.session, self.edition, language_at_hand()
+        due = session.slides_due_on if session else None
+        if due is None or due < wall_times.to_wall(clock.now(), edition.time_zone).date():
+            return ""
+        day = formatting.day(due, language, weekday=False)
+        if not edition.desk_email:
+            return translated(N_("by %(day)s"), day=day)
+        return translated(N_("by %(day)s, to %(address)s"), day=day, address=edition.desk_email)
 
     @property
     def days(self) -> list[date]:
@@ -172,15 +223,18 @@ class Asked:
     def suggestion_words(self) -> str:
         """Whom she suggests instead, in one line."""
         one = self.invitation
-        return ", ".join(filter(None, [one.suggested_name, one.suggested_organisation, one.suggested_why]))
+        said = [one.suggested_name, one.suggested_organisation, one.suggested_why]
+        return formatting.join_clauses(said, language_at_hand())
 
     @property
     def mode_words(self) -> str:
-        return translated(MODE_WORDS[Mode(self.role.mode)])
+        return translated(MODE_WORDS[Mode(self.invitation.mode)])
 
     @property
     def rule(self) -> str:
-        """May she be quoted, is she recorded: in plain words."""
+        """May she be quoted, is she recorded: in plain words; of a whole forum each session says it."""
+        if self.session is None:
+            return ""
         gap = "" if language_at_hand() == "zh-Hant" else " "
         return gap.join(
             (
@@ -191,9 +245,20 @@ class Asked:
 
     @property
     def greeting(self) -> str:
-        """Her own line, or the whole printed name; never built from parts of a name."""
-        person = self.invitation.person
-        return person.salutation or translated(N_("Dear %(name)s,"), name=person.printed_name)
+        return greeting(self.invitation.person)
+
+
+def greeting(person: Person) -> str:
+    """Her own line, or the whole printed name; never built from parts of a name.
+
+    Her line is of her language: her contact may read another one.
+    """
+    own = person.salutation if language_at_hand() == language_or_default(person.language) else ""
+    return own or usual_greeting(person.printed_name)
+
+
+def usual_greeting(name: str) -> str:
+    return translated(N_("Dear %(name)s,"), name=name)
 
 
 def of(

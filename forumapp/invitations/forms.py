@@ -1,13 +1,14 @@
 """The invitee's answer, and what the desk writes down."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -18,29 +19,40 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forumapp import clock, formatting, wall_times
+from forumapp import clock, formatting, names, wall_times
 from forumapp.consents.purposes import WORDINGS, Purpose
 from forumapp.forums.models import Edition
 from forumapp.invitations import naming
-from forumapp.invitations.actions import DeadlinePassed, Nominee, Suggestion, Terms
+from forumapp.invitations.actions import DeadlinePassed
+from forumapp.invitations.answering import Nominee, Suggestion
 from forumapp.invitations.facts import Asked
-from forumapp.invitations.models import HOW_WORDS, LEVEL_WORDS, Answer, Invitation, InvitationState, Level
-from forumapp.programme.models import NameShown
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.nominations import Nomination
+from forumapp.invitations.refusals import AddressOfAnother, AddressOfPrincipal
+from forumapp.invitations.vocabulary import (
+    CAUSE_WORDS,
+    HOW_WORDS,
+    LEVEL_WORDS,
+    Answer,
+    By,
+    Cause,
+    InvitationState,
+    Level,
+    Whose,
+)
+from forumapp.people import duplicates, post
+from forumapp.people import queries as people
+from forumapp.people.models import Person
+from forumapp.programme.roles import NameShown
 from forumapp.refusals import Refused
 from forumapp.web.forms import (
     AddressField,
     BaseForm,
     LineField,
     LinesField,
-    TextLanguagesField,
-    WholeNumberField,
     worded,
 )
-from forumapp.words import LANGUAGE_NAMES, N_, Text, language_at_hand, translated
-
-COUNT_TYPED_ABOVE = 25
-"""More letters than this leave only when somebody typed their number (trust.md 6.9)."""
-
+from forumapp.words import LANGUAGE_NAMES, N_, language_at_hand, translated
 
 ANSWER_WORDS = {
     Answer.ACCEPT: N_("I accept"),
@@ -62,8 +74,8 @@ class AnswerForm(BaseForm):
 
     def __init__(self, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._role = invitation.part_asked
-        if (purpose := naming.question(self._role.session)) is None:
+        self._role = invitation.role
+        if (purpose := naming.question(self._role.session if self._role else None)) is None:
             del self.naming
         else:
             self.naming.label.text = translated(self.NAMING_WORDS[purpose])
@@ -113,17 +125,20 @@ class ReplyForm(BaseForm):
     message = LinesField(_("A word to the hosts"), [Optional()], maximum=2000)
     naming = BooleanField()
 
-    def __init__(self, asked: Asked, **kwargs: Any) -> None:
+    def __init__(self, asked: Asked, by: By = By.INVITEE, **kwargs: Any) -> None:
+        """Whether her name is printed is for herself to say: ``by`` her contact it is not asked."""
         invitation = asked.invitation
         super().__init__(data={"representative_language": language_at_hand()}, **kwargs)
-        self._role, self._hybrid = invitation.part_asked, invitation.can_be_online
+        self._invitation = invitation
+        self._role, self._hybrid = invitation.role, invitation.can_be_online
         words = ANSWER_WORDS | ({Answer.ACCEPT: N_("I accept, in person")} if self._hybrid else {})
         self.answer.choices = [SelectChoice(answer.value, translated(words[answer])) for answer in invitation.answers]
         language = language_at_hand()
         self.days.choices = [SelectChoice(day.isoformat(), formatting.day(day, language)) for day in asked.days]
         if not asked.days:
             del self.days
-        if (purpose := naming.question(self._role.session)) is None:
+        purpose = naming.question(asked.session) if by == By.INVITEE else None
+        if purpose is None:
             del self.naming
         else:
             self.naming.label.text = translated(AnswerForm.NAMING_WORDS[purpose])
@@ -131,6 +146,12 @@ class ReplyForm(BaseForm):
     @property
     def name_shown(self) -> NameShown | None:
         return naming.meant(self._role, self.naming.data) if "naming" in self else None
+
+    def validate_representative_email(self, field: AddressField) -> None:
+        """Two people share no mailbox, and her own would bring her own invitation back to her."""
+        written = names.normalise_email(field.data or "")
+        if self.answer.data == Answer.REPRESENT and written and written == self._invitation.person.email_normalised:
+            raise ValidationError(AddressOfPrincipal().sentence())
 
     @property
     def days_chosen(self) -> list[str]:
@@ -175,7 +196,7 @@ class RecordForm(AnswerForm):
 
     def __init__(self, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(invitation, **kwargs)
-        if not invitation.person.email:
+        if not post.is_reachable(invitation.person):
             del self.receipt
 
     @property
@@ -216,41 +237,22 @@ class DeadlineForm(BaseForm):
             raise ValidationError(refusal.sentence()) from refusal
 
 
-class SendForm(DeadlineForm):
-    """The letters that were looked at, what they say beside the part, and by when to reply."""
-
-    costs = TextLanguagesField(_("Costs"), [Optional()])
-    with_words = TextLanguagesField(_("The others, in your own words"), [Optional()])
-    personal = BooleanField(_("Personal: nobody may be named as representative"))
-    invitations = HiddenField()
-    count = WholeNumberField(_("Number of letters"))
-
-    def __init__(self, edition: Edition, suggestion: datetime, seen: list[str]) -> None:
-        super().__init__(edition, suggestion)
-        if not self.is_submitted():
-            self.invitations.data = " ".join(seen)
-
-    @property
-    def terms(self) -> Terms:
-        return Terms(self.costs.data or Text(), self.with_words.data or Text(), not self.personal.data)
-
-    @property
-    def chosen(self) -> set[str]:
-        """Public ids of those that stood on the page; a draft that came later is not sent unseen."""
-        return set((self.invitations.data or "").split())
-
-    @property
-    def needs_count(self) -> bool:
-        return len(self.chosen) > COUNT_TYPED_ABOVE
-
-    def validate_count(self, field: WholeNumberField) -> None:
-        if self.needs_count and field.data != len(self.chosen):
-            raise ValidationError(translated(N_("Type %(count)s to send that many letters."), count=len(self.chosen)))
-
-
 class RevokeForm(BaseForm):
     tell = BooleanField(_("Write to the person that the invitation is withdrawn"))
+    cause = SelectField(_("Reason"), [Optional()], default="")
     reason = LinesField(_("A word to the person"), [Optional()], maximum=2000)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cause.choices = [SelectChoice("", translated(N_("none, or in your own words"))), *worded(CAUSE_WORDS)()]
+
+    @property
+    def because(self) -> Cause | None:
+        return Cause(self.cause.data) if self.cause.data else None
+
+
+class NotAllSaid(Refused):
+    words = N_("Say for each session whether its new time suits you.")
 
 
 class WithdrawForm(BaseForm):
@@ -276,6 +278,37 @@ class WithdrawForm(BaseForm):
         return "registration" in self and self.registration.data == "stay"
 
 
+class NewTimesForm(BaseForm):
+    """Whether each new time suits her; nothing is chosen beforehand."""
+
+    message = LinesField(_("A word to the hosts"), [Optional()], maximum=2000)
+
+    def __init__(self, invitations: Sequence[Invitation]) -> None:
+        super().__init__()
+        self.invitations = invitations
+
+    @property
+    def words(self) -> dict[str, str]:
+        """``suits`` or ``not``, by the invitation's public id, where she said so."""
+        said = {one.public_id: request.form.get(f"part-{one.public_id}", "") for one in self.invitations}
+        return {key: word for key, word in said.items() if word in ("suits", "not")}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = super().validate(extra_validators)
+        if len(self.words) < len(self.invitations):
+            self.refuse(NotAllSaid())
+            return False
+        return bool(fine)
+
+
+class NeededToClear:
+    """There is an address, if somebody is to be invited there."""
+
+    def __call__(self, form: "ClearForm", field: LineField) -> None:
+        if form.clears and not field.data:
+            raise ValidationError(translated(N_("Write the address to which the invitation goes.")))
+
+
 class ClearForm(BaseForm):
     """The desk's word on a representative; nothing is chosen beforehand."""
 
@@ -287,10 +320,51 @@ class ClearForm(BaseForm):
             SelectChoice("refuse", _("Do not clear: the invitee is asked again")),
         ],
     )
+    email = AddressField(_("Address of the representative"), [NeededToClear()], maximum=254)
+    whose = RadioField(_("Whose address it is"), validate_choice=False)
     exception = LineField(_("Why an exception is made"), [Optional()], maximum=500)
     reason = LinesField(_("A word to the invitee"), [Optional()], maximum=2000)
 
-    def __init__(self, *, below_rank: bool) -> None:
-        super().__init__()
-        if not below_rank:
+    def __init__(self, nomination: Nomination) -> None:
+        super().__init__(data={"email": nomination.email})
+        self._nomination = nomination
+        if not nomination.is_below_rank:
             del self.exception
+        self.known = self._somebody_else()
+        if self.known is None:
+            del self.whose
+        else:
+            name = self.known.printed_name
+            self.whose.choices = [
+                SelectChoice(Whose.SAME_PERSON, _("The same person: %(name)s is invited", name=name)),
+                SelectChoice(
+                    Whose.OFFICE,
+                    _("An office's: %(name)s reads and may answer for the representative", name=name),
+                ),
+            ]
+
+    @property
+    def clears(self) -> bool:
+        return bool(self.decision.data == "clear")
+
+    @property
+    def said_whose(self) -> Whose | None:
+        return Whose(self.whose.data) if "whose" in self and self.whose.data in set(Whose) else None
+
+    def validate_email(self, field: AddressField) -> None:
+        if self.clears and self._is_of_principal():
+            raise ValidationError(AddressOfPrincipal().sentence())
+
+    def validate_whose(self, field: RadioField) -> None:
+        if self.clears and self.known and self.said_whose is None:
+            raise ValidationError(AddressOfAnother(name=self.known.printed_name).sentence())
+
+    def _is_of_principal(self) -> bool:
+        written: str = self.email.data or ""
+        principal = self._nomination.invitation.person
+        return bool(written) and names.normalise_email(written) == principal.email_normalised
+
+    def _somebody_else(self) -> Person | None:
+        """Whom the directory knows under this address, by another name."""
+        known = people.by_email(self.email.data) if self.email.data and not self._is_of_principal() else None
+        return known if known and not duplicates.is_called(known, self._nomination.name) else None

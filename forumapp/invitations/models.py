@@ -1,204 +1,64 @@
 """Asking a person: the invitation, its states, its answer."""
 
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, Index, String, cast, literal, select
+from sqlalchemy import JSON, ForeignKey, Index, String, cast, literal, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from forumapp.database import Base, TextType, UtcDateTime, new_public_id
 from forumapp.forums.models import Edition, EditionState, Mode
+from forumapp.invitations.nominations import Nomination
+from forumapp.invitations.refusals import (
+    AskedAgain,
+    CalledOff,
+    EndedAlready,
+    NoLongerAnswerable,
+    NotAccepted,
+    NotCleared,
+    NothingToReconfirm,
+    NothingToSend,
+    NotRepresentable,
+    NotWaiting,
+    RepresentativeInvited,
+)
+from forumapp.invitations.vocabulary import (
+    ANSWERABLE,
+    ANSWERED,
+    DRAFTS,
+    NOT_DELIVERED,
+    RECORDABLE,
+    REISSUABLE,
+    Answer,
+    By,
+    InvitationState,
+    NominationState,
+    Purpose,
+)
 from forumapp.notifications.models import Message, State
 from forumapp.people.models import Person
-from forumapp.programme.models import SessionRole
-from forumapp.programme.vocabulary import Format, Part
-from forumapp.refusals import Refused
-from forumapp.words import N_, Text
+from forumapp.programme.roles import SessionRole
+from forumapp.words import Text
 
-
-class InvitationState(StrEnum):
-    """contract.md, invitation states."""
-
-    DRAFT = "draft"
-    CLEARED = "cleared"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    REPRESENTATIVE_NOMINATED = "representative_nominated"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    BOUNCED = "bounced"
-    WITHDRAWN = "withdrawn"
-
-
-INVITATION_STATE_WORDS = {
-    InvitationState.DRAFT: N_("not sent yet"),
-    InvitationState.CLEARED: N_("cleared for sending"),
-    InvitationState.SENT: N_("sent, no answer yet"),
-    InvitationState.ACCEPTED: N_("accepted"),
-    InvitationState.DECLINED: N_("declined"),
-    InvitationState.REPRESENTATIVE_NOMINATED: N_("representative named"),
-    InvitationState.EXPIRED: N_("no answer in time"),
-    InvitationState.REVOKED: N_("withdrawn by the hosts"),
-    InvitationState.BOUNCED: N_("could not be delivered"),
-    InvitationState.WITHDRAWN: N_("withdrawn by the invitee"),
-}
-DRAFTS = frozenset({InvitationState.DRAFT, InvitationState.CLEARED})
-ANSWERED = frozenset({InvitationState.ACCEPTED, InvitationState.DECLINED})
-ANSWERABLE = ANSWERED | {
-    InvitationState.SENT,
-    InvitationState.BOUNCED,
-    InvitationState.REPRESENTATIVE_NOMINATED,
-    InvitationState.WITHDRAWN,
-}
-"""By the invitee herself, while there is time; a letter that came back may have reached her by another way."""
-RECORDABLE = ANSWERABLE | DRAFTS | {InvitationState.BOUNCED}
-"""By the desk, which may have been told in any of these (decision 21)."""
-
-
-NOT_DELIVERED = frozenset({State.FAILED, State.BOUNCED, State.SUPPRESSED})
-"""States of a letter that will not reach its invitee any more."""
-
-
-class Word(StrEnum):
-    """The four words of screens (decision 24)."""
-
-    DRAFT = "draft"
-    WAITING = "waiting"
-    YES = "yes"
-    NO = "no"
-
-
-WORDS = {Word.DRAFT: N_("Draft"), Word.WAITING: N_("Waiting"), Word.YES: N_("Yes"), Word.NO: N_("No")}
-STATES_OF_WORD: dict[Word, tuple[InvitationState, ...]] = {
-    Word.DRAFT: (InvitationState.DRAFT, InvitationState.CLEARED),
-    Word.WAITING: (
-        InvitationState.SENT,
-        InvitationState.EXPIRED,
-        InvitationState.BOUNCED,
-        InvitationState.REPRESENTATIVE_NOMINATED,
-    ),
-    Word.YES: (InvitationState.ACCEPTED,),
-    Word.NO: (InvitationState.DECLINED, InvitationState.REVOKED, InvitationState.WITHDRAWN),
-}
-WORD_OF_STATE = {state: word for word, states in STATES_OF_WORD.items() for state in states}
-
-
-class Purpose(StrEnum):
-    ATTEND = "attend"
-    SPEAK = "speak"
-    MODERATE = "moderate"
-
-
-MODERATING = frozenset({Part.CHAIR, Part.MODERATOR, Part.ONLINE_MODERATOR})
-
-
-class How(StrEnum):
-    """How an answer that the desk recorded had reached it."""
-
-    PHONE = "phone"
-    LETTER = "letter"
-    IN_PERSON = "in_person"
-
-
-HOW_WORDS = {
-    How.PHONE: N_("by telephone"),
-    How.LETTER: N_("by letter or mail"),
-    How.IN_PERSON: N_("in person"),
-}
-
-
-class Answer(StrEnum):
-    """What an invitee can say; ``undecided`` leaves the invitation open."""
-
-    ACCEPT = "accept"
-    ACCEPT_ONLINE = "accept_online"
-    REPRESENT = "represent"
-    UNDECIDED = "undecided"
-    DECLINE = "decline"
-
-
-class Level(StrEnum):
-    """The rank of somebody who represents another; a ministerial session asks for it (INV-52)."""
-
-    MINISTER = "minister"
-    DEPUTY_MINISTER = "deputy_minister"
-    AMBASSADOR = "ambassador"
-    DIRECTOR = "director"
-    EXPERT = "expert"
-    OTHER = "other"
-
-
-LEVEL_WORDS = {
-    Level.MINISTER: N_("minister"),
-    Level.DEPUTY_MINISTER: N_("deputy or vice-minister"),
-    Level.AMBASSADOR: N_("ambassador or head of mission"),
-    Level.DIRECTOR: N_("director or head of department"),
-    Level.EXPERT: N_("expert or adviser"),
-    Level.OTHER: N_("other"),
-}
-MINISTERIAL = frozenset({Level.MINISTER, Level.DEPUTY_MINISTER, Level.AMBASSADOR})
-
-
-class NominationState(StrEnum):
-    PROPOSED = "proposed"
-    CLEARED = "cleared"
-    REFUSED = "refused"
-    TAKEN_BACK = "taken_back"
-
-
-class NoLongerAnswerable(Refused):
-    words = N_("The time to change this answer is over. Write to the forum's desk instead.")
-
-
-class NothingToSend(Refused):
-    words = N_("This invitation was sent already.")
-
-
-class NotWaiting(Refused):
-    words = N_("Only an invitation that waits for an answer can be sent once more.")
-
-
-class CalledOff(Refused):
-    words = N_("This session was cancelled, so no answer is needed any more.")
-
-
-class RepresentativeInvited(Refused):
-    words = N_("Your representative was invited already. To change this, write to the forum's desk.")
-
-
-class NotRepresentable(Refused):
-    words = N_("This invitation is personal; nobody else can be named for it.")
-
-
-class NotOnline(Refused):
-    words = N_("This session cannot be joined online.")
-
-
-class NotAccepted(Refused):
-    words = N_("Only a part that was accepted can be given up.")
-
-
-class NothingToClear(Refused):
-    words = N_("This representative was decided upon already.")
-
-
-class RankTooLow(Refused):
-    words = N_(
-        "This session is limited to ministers, deputy ministers and ambassadors. "
-        "Write why an exception is made, or do not clear this person."
-    )
-
-
-class EndedAlready(Refused):
-    words = N_("This invitation was withdrawn already.")
+_AS_GUEST = text("role_id IS NULL AND state <> 'revoked'")
 
 
 class Invitation(Base):
-    """One person asked for one part."""
+    """One person asked for one part, or to attend without one."""
 
     __tablename__ = "invitations"
-    __table_args__ = (Index(None, "edition_id", "state"),)
+    __table_args__ = (
+        Index(None, "edition_id", "state"),
+        # Nobody is asked twice to attend, however often the button is pressed.
+        Index(
+            "uq_invitations_as_guest",
+            "edition_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_AS_GUEST,
+            postgresql_where=_AS_GUEST,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(String(12), unique=True, default_factory=new_public_id)
@@ -208,6 +68,8 @@ class Invitation(Base):
         ForeignKey("session_roles.id", ondelete="CASCADE"), init=False, unique=True
     )
     purpose: Mapped[str] = mapped_column(String(20), default=Purpose.SPEAK)
+    attends_as: Mapped[str] = mapped_column(String(20), default="")
+    """Of a guest, in the room or online as she said; of a part the part itself says it."""
     state: Mapped[str] = mapped_column(String(30), default=InvitationState.DRAFT)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     respond_by: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -220,6 +82,8 @@ class Invitation(Base):
     """The invitee's word to the desk; not public."""
     recorded_how: Mapped[str] = mapped_column(String(20), default="")
     """``phone``, ``letter`` or ``in_person`` where the desk recorded the answer (decision 21)."""
+    answered_by: Mapped[str] = mapped_column(String(20), default="")
+    """``contact`` where it was her contact who said so, behind a link of its own."""
     costs: Mapped[Text] = mapped_column(TextType, default_factory=Text)
     """What is paid for, in one line; empty: the edition's own line."""
     with_words: Mapped[Text] = mapped_column(TextType, default_factory=Text)
@@ -229,8 +93,13 @@ class Invitation(Base):
     """When she said that she does not know yet; the invitation stays open."""
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """Once for each time that it was sent (decision 19)."""
+    contact_reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """The same of the contact who receives her letters; a mailbox of its own, with a day of its own."""
     available_days: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     """ISO dates of the edition's days on which she can be there; none: not said."""
+    reconfirm_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When she was asked whether the new time suits her, as long as she has not said (INV-31)."""
+    reconfirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     suggested_name: Mapped[str] = mapped_column(String(200), default="", repr=False)
     """Whom she thinks of instead; a note to the organisers, never a person of the directory by itself."""
     suggested_organisation: Mapped[str] = mapped_column(String(200), default="", repr=False)
@@ -243,8 +112,14 @@ class Invitation(Base):
     edition: Mapped[Edition] = relationship(repr=False)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, repr=False)
     role: Mapped[SessionRole | None] = relationship(default=None, repr=False)
-    on_behalf_of: Mapped["Invitation | None"] = relationship(default=None, repr=False, remote_side="Invitation.id")
+    on_behalf_of: Mapped["Invitation | None"] = relationship(
+        default=None, repr=False, remote_side="Invitation.id", back_populates="representatives"
+    )
     """The invitation of the person whom this one represents."""
+    representatives: Mapped[list["Invitation"]] = relationship(
+        back_populates="on_behalf_of", init=False, repr=False, order_by="Invitation.id", passive_deletes=True
+    )
+    """Who was invited on her behalf, one after the other."""
     nominations: Mapped[list["Nomination"]] = relationship(
         back_populates="invitation",
         init=False,
@@ -258,7 +133,7 @@ class Invitation(Base):
         select(Message.state)
         .where(
             Message.about == literal("invitation ").concat(cast(id, String)),
-            Message.kind.in_(("invitation_to_speak", "invitation_to_nominee")),
+            Message.kind.in_(("invitation_to_speak", "invitation_to_attend", "invitation_to_nominee")),
         )
         .order_by(Message.id.desc())
         .limit(1)
@@ -270,12 +145,26 @@ class Invitation(Base):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def is_guest(self) -> bool:
+        """Whether she is asked to attend, without a part in a session."""
+        return self.role is None
+
+    @property
     def is_draft(self) -> bool:
         return self.state in DRAFTS
 
     @property
+    def awaits_clearance(self) -> bool:
+        """Whether a host has to look at it before its letter may leave (decision 24)."""
+        return self.state == InvitationState.DRAFT and self.edition.clears_invitations
+
+    @property
     def is_answered(self) -> bool:
         return self.state in ANSWERED
+
+    @property
+    def is_answered_by_contact(self) -> bool:
+        return self.answered_by == By.CONTACT
 
     @property
     def is_waiting(self) -> bool:
@@ -283,17 +172,43 @@ class Invitation(Base):
         return self.state in (InvitationState.SENT, InvitationState.BOUNCED) and not self.is_called_off
 
     @property
+    def is_silent(self) -> bool:
+        """Whether she was reached, as far as the post knows, and has not answered."""
+        return self.state == InvitationState.SENT and self.letter_state not in NOT_DELIVERED and not self.is_called_off
+
+    @property
     def is_recordable(self) -> bool:
         return self.state in RECORDABLE and not self.is_called_off
+
+    @property
+    def is_reissuable(self) -> bool:
+        return self.state in REISSUABLE
 
     @property
     def is_revocable(self) -> bool:
         return self.state not in (InvitationState.REVOKED, InvitationState.WITHDRAWN)
 
     @property
+    def stands(self) -> bool:
+        """Whether she may still come: neither she nor the hosts have ended it."""
+        ended = (InvitationState.DECLINED, InvitationState.WITHDRAWN, InvitationState.REVOKED)
+        return self.state not in ended
+
+    @property
     def is_called_off(self) -> bool:
         """Whether what she was asked for does not take place."""
-        return self.edition.state == EditionState.CANCELLED or self.part_asked.session.is_cancelled
+        cancelled = self.role is not None and self.role.session.is_cancelled
+        return self.edition.state == EditionState.CANCELLED or cancelled
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether it stands in calendars: not while its forum is postponed."""
+        return not self.is_called_off and self.edition.state != EditionState.POSTPONED
+
+    @property
+    def is_to_reconfirm(self) -> bool:
+        """Whether she accepted another time than the one that stands now, and has not said that this one suits."""
+        return self.state == InvitationState.ACCEPTED and self.reconfirm_asked_at is not None and not self.is_called_off
 
     @property
     def is_undecided(self) -> bool:
@@ -320,8 +235,52 @@ class Invitation(Base):
         )
 
     @property
+    def is_asked_again(self) -> bool:
+        """Whether whom she named does not come, and she has not said yet what follows from it."""
+        newest = self.nomination
+        return (
+            self.state == InvitationState.SENT
+            and newest is not None
+            and newest.state in (NominationState.REFUSED, NominationState.LEFT)
+        )
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether she, a representative who does not come, may still think better of it: until her principal spoke."""
+        principal = self.on_behalf_of
+        if principal is None or principal.nomination is None or not principal.is_asked_again:
+            return False
+        return principal.nomination.state == NominationState.LEFT and principal.representatives[-1] is self
+
+    @property
+    def has_lost_place(self) -> bool:
+        """Whether she, a representative, had stepped back, and the place is no longer hers to take."""
+        stepped_back = self.state in (InvitationState.DECLINED, InvitationState.WITHDRAWN)
+        return self.on_behalf_of is not None and stepped_back and not self.may_come_back
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """When she was last asked: with the invitation, or again because her representative does not come."""
+        newest = self.nomination
+        again = newest.decided_at if newest and self.is_asked_again else None
+        return max(self.sent_at, again) if self.sent_at and again else self.sent_at
+
+    @property
     def can_be_online(self) -> bool:
-        return self.part_asked.session.mode == Mode.HYBRID
+        asked = self.role.session if self.role else self.edition
+        return asked.mode == Mode.HYBRID
+
+    @property
+    def mode(self) -> str:
+        """In the room or online, as she said; ``hybrid`` while she may choose."""
+        return self.role.mode if self.role else self.attends_as or self.edition.mode
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """When what she is asked for begins: her session, or the first day of the forum."""
+        if self.role:
+            return self.role.session.starts_at
+        return datetime.combine(self.edition.starts_on, time(), ZoneInfo(self.edition.time_zone))
 
     @property
     def answers(self) -> list[Answer]:
@@ -338,7 +297,7 @@ class Invitation(Base):
 
     @property
     def part_asked(self) -> SessionRole:
-        """The part in a session; every invitation has one as long as nobody is asked merely to attend."""
+        """The part in a session; a guest has none, and whoever asks for it has made sure of that."""
         if self.role is None:
             raise ValueError(f"invitation {self.id} asks for no part")
         return self.role
@@ -358,9 +317,7 @@ class Invitation(Base):
         return InvitationState.EXPIRED if late else state
 
     def answerable_until(self) -> datetime | None:
-        if self.respond_by:
-            return self.respond_by
-        return self.role.session.starts_at if self.role else None
+        return self.respond_by or self.begins_at
 
     def is_answerable(self, now: datetime) -> bool:
         until = self.answerable_until()
@@ -368,13 +325,34 @@ class Invitation(Base):
             self.state in ANSWERABLE
             and not self.is_called_off
             and not self.is_represented
+            and not self.has_lost_place
             and (until is None or now < until)
         )
 
-    def send(self, respond_by: datetime, at: datetime) -> None:
-        """Raises NothingToSend unless it is a draft (pressing twice sends once)."""
+    def take_part(self, mode: str) -> None:
+        if self.role:
+            self.role.mode = mode
+        else:
+            self.attends_as = mode
+
+    def clear(self) -> None:
+        """Its letter may leave. Raises NothingToSend unless it is a draft."""
         if not self.is_draft:
             raise NothingToSend
+        self.state = InvitationState.CLEARED
+
+    def hold_back(self) -> None:
+        """Its letter may not leave after all. Raises NothingToSend unless it is a draft."""
+        if not self.is_draft:
+            raise NothingToSend
+        self.state = InvitationState.DRAFT
+
+    def send(self, respond_by: datetime, at: datetime) -> None:
+        """Raises NothingToSend unless it is a draft (pressing twice sends once), NotCleared."""
+        if not self.is_draft:
+            raise NothingToSend
+        if self.awaits_clearance:
+            raise NotCleared
         self._set_sent(respond_by, at)
 
     def send_again(self, respond_by: datetime, at: datetime) -> None:
@@ -390,6 +368,15 @@ class Invitation(Base):
         """
         self.refuse_unless_answerable(at)
         self._set_answer(state, message, at)
+
+    def ask_to_reconfirm(self, at: datetime) -> None:
+        self.reconfirm_asked_at, self.reconfirmed_at = at, None
+
+    def reconfirm(self, at: datetime) -> None:
+        """The new time suits her. Raises NothingToReconfirm."""
+        if not self.is_to_reconfirm:
+            raise NothingToReconfirm
+        self.reconfirm_asked_at, self.reconfirmed_at = None, at
 
     def hesitate(self, message: str, at: datetime) -> None:
         """She does not know yet; an earlier answer of hers no longer counts. Raises as ``answer``."""
@@ -416,10 +403,18 @@ class Invitation(Base):
             raise NotAccepted
         self._set_answer(InvitationState.WITHDRAWN, message, at)
 
-    def reopen(self) -> None:
-        """The representative she named was not cleared: her own answer is asked for again."""
+    def reopen(self, respond_by: datetime) -> None:
+        """The representative she named does not come: her own answer is asked for again."""
         self.state = InvitationState.SENT
-        self.answered_at = None
+        self.answered_at = self.reminded_at = self.contact_reminded_at = None
+        self.respond_by = respond_by
+        self.answer_count += 1
+
+    def represented_again(self, at: datetime) -> None:
+        """Her representative, who had stepped back, comes after all."""
+        self.state = InvitationState.REPRESENTATIVE_NOMINATED
+        self.undecided_at, self.answered_at = None, at
+        self.answer_count += 1
 
     def record(self, state: InvitationState, message: str, how: str, at: datetime) -> None:
         """Yes or no told to the desk, by telephone, letter or in person; nobody has to be written to for it."""
@@ -441,6 +436,8 @@ class Invitation(Base):
             raise CalledOff
         if self.is_represented:
             raise RepresentativeInvited
+        if self.has_lost_place:
+            raise AskedAgain
         if not self.is_answerable(at):
             raise NoLongerAnswerable
 
@@ -449,63 +446,16 @@ class Invitation(Base):
         self.respond_by = respond_by
         self.sent_at = at
         self.sent_count += 1
-        self.reminded_at = self.undecided_at = None
+        self.reminded_at = self.contact_reminded_at = self.undecided_at = None
 
     def _set_answer(self, state: InvitationState, message: str, at: datetime) -> None:
         self.state = state
         self.message = message
         self.answered_at = at
         self.answer_count += 1
-        self.recorded_how = ""
-        self.undecided_at = None
+        self.recorded_how = self.answered_by = ""
+        self.undecided_at = self.reconfirm_asked_at = None
         self.suggested_name = self.suggested_organisation = self.suggested_why = ""
         self.available_days = []
         if (proposed := self.nomination_to_clear) is not None:
             proposed.state = NominationState.TAKEN_BACK
-
-
-class Nomination(Base):
-    """Somebody named to come instead of the invitee; a name on paper until the desk clears it (INV-51)."""
-
-    __tablename__ = "nominations"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True)
-    name: Mapped[str] = mapped_column(String(200), repr=False)
-    title: Mapped[str] = mapped_column(String(200), default="", repr=False)
-    level: Mapped[str] = mapped_column(String(20), default=Level.OTHER)
-    email: Mapped[str] = mapped_column(String(254), default="", repr=False)
-    language: Mapped[str] = mapped_column(String(10), default="en")
-    state: Mapped[str] = mapped_column(String(20), default=NominationState.PROPOSED)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    exception: Mapped[str] = mapped_column(default="", repr=False)
-    """Why somebody of lower rank was cleared for a ministerial session; staff alone read it."""
-
-    invitation: Mapped[Invitation] = relationship(back_populates="nominations", init=False, repr=False)
-
-    @property
-    def level_words(self) -> str:
-        """For ``translated``."""
-        return LEVEL_WORDS[Level(self.level)]
-
-    @property
-    def is_below_rank(self) -> bool:
-        session = self.invitation.part_asked.session
-        return session.format == Format.MINISTERIAL and self.level not in MINISTERIAL
-
-    def clear(self, exception: str, at: datetime) -> None:
-        """Raises NothingToClear, RankTooLow."""
-        if self.is_below_rank and not exception:
-            raise RankTooLow
-        self._decide(NominationState.CLEARED, at)
-        self.exception = exception if self.is_below_rank else ""
-
-    def refuse(self, at: datetime) -> None:
-        """Raises NothingToClear."""
-        self._decide(NominationState.REFUSED, at)
-
-    def _decide(self, state: NominationState, at: datetime) -> None:
-        if self.state != NominationState.PROPOSED:
-            raise NothingToClear
-        self.state, self.decided_at = state, at

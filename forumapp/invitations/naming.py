@@ -3,20 +3,21 @@
 from forumapp.consents import actions as consents
 from forumapp.consents.purposes import Purpose
 from forumapp.invitations.models import Invitation
-from forumapp.programme.models import ForumSession, NameShown, SessionRole
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import NameShown, SessionRole
 from forumapp.words import language_at_hand
 
 
-def question(session: ForumSession) -> Purpose | None:
-    """What is asked with the answer; nothing where the public sees neither session nor people."""
-    if session.is_closed:
+def question(session: ForumSession | None) -> Purpose | None:
+    """What is asked with the answer; nothing where the public sees neither session nor people, nor of a guest."""
+    if session is None or session.is_closed:
         return None
     return Purpose.NAME_PRINTED if session.asks_before_naming else Purpose.NAME_NOT_PRINTED
 
 
-def meant(role: SessionRole, ticked: bool) -> NameShown | None:
+def meant(role: SessionRole | None, ticked: bool) -> NameShown | None:
     """What the tick means, or its absence. Silence never makes a name more public than it was."""
-    match question(role.session):
+    match question(role.session if role else None):
         case Purpose.NAME_PRINTED:
             return NameShown.AGREED if ticked else NameShown.REFUSED
         case Purpose.NAME_NOT_PRINTED if ticked:

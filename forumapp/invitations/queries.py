@@ -1,86 +1,154 @@
 """Finding invitations, and what goes with them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
-from forumapp import links, names
+from forumapp import clock, names
+from forumapp.accounts.models import Member, RoleGrant
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, EditionState
 from forumapp.invitations import deadlines
-from forumapp.invitations.models import (
-    DRAFTS,
-    STATES_OF_WORD,
-    Invitation,
-    InvitationState,
-    Nomination,
-    NominationState,
-    Word,
-)
-from forumapp.links import Purpose
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.nominations import Nomination
+from forumapp.invitations.vocabulary import DRAFTS, STATES_OF_WORD, InvitationState, NominationState, Word
+from forumapp.links import Link
+from forumapp.notifications.automatic import Horizon
 from forumapp.notifications.models import Message
+from forumapp.people import post
 from forumapp.people.models import Person
-from forumapp.programme.models import ForumSession, RoleState, SessionRole, SessionState
+from forumapp.programme.models import ForumSession, SessionState
+from forumapp.programme.roles import RoleState, SessionRole
+from forumapp.programme.vocabulary import MODERATING
+from forumapp.tasks import queries as tasks
+
+NEW_LINK = "invitation_link"
+ROOM_FOR_COPIES = 1000
+"""Copies that an organiser sends out of the outbox count on from the version of their first letter."""
+SENDING = "send_invitations"
+"""The kind of task that sends drafts."""
 
 
-def by_link(token: str, *, to_change: bool = False) -> Invitation | None:
+def behind(link: Link, *, to_change: bool = False) -> Invitation | None:
     """The invitation behind a live link; ``to_change`` makes a second press of the button wait for the first."""
-    link = links.find(Purpose.INVITATION, token)
-    if link is None:
-        return None
-    found = _whole().where(Invitation.id == link.object_id, Invitation.state != InvitationState.REVOKED)
-    return db.session.scalar(found.with_for_update(of=Invitation) if to_change else found)
+    found = _whole(at_once=True).where(Invitation.id == link.object_id, Invitation.state != InvitationState.REVOKED)
+    if to_change:
+        found = found.options(_who_is_told()).with_for_update(of=Invitation)
+    return db.session.scalars(found).unique().one_or_none()
 
 
-def by_public_id_in(edition: Edition, public_id: str) -> Invitation | None:
-    return db.session.scalar(_whole().where(Invitation.edition_id == edition.id, Invitation.public_id == public_id))
+def by_public_id_in(edition: Edition, public_id: str, *seen: ColumnElement[bool]) -> Invitation | None:
+    """``seen``: which of them are the member's business, from ``whose``."""
+    found = _whole().where(Invitation.edition_id == edition.id, Invitation.public_id == public_id, *seen)
+    return db.session.scalar(found)
+
+
+def by_ids_in(edition: Edition, ids: Collection[int]) -> Sequence[Invitation]:
+    return db.session.scalars(_whole().where(Invitation.edition_id == edition.id, Invitation.id.in_(ids))).all()
 
 
 def for_role(role: SessionRole) -> Invitation | None:
     return db.session.scalar(select(Invitation).where(Invitation.role_id == role.id))
 
 
-def drafts(edition: Edition, only: Collection[str] | None = None, *, to_change: bool = False) -> Sequence[Invitation]:
-    """What waits to be sent, in the order of the programme; ``only`` those with these public ids."""
-    found = _in_order(_whole()).where(
+def as_guests(edition: Edition, people: Collection[int]) -> dict[int, Invitation]:
+    """Who of these is asked to attend, or was and said no, by the person's id; not whose invitation was withdrawn."""
+    found = select(Invitation).where(
+        Invitation.edition_id == edition.id,
+        Invitation.person_id.in_(people),
+        Invitation.role_id.is_(None),
+        Invitation.state != InvitationState.REVOKED,
+    )
+    return {one.person_id: one for one in db.session.scalars(found)}
+
+
+def lock_guests(edition: Edition) -> None:
+    """Whoever else asks people to attend waits until this transaction ends."""
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+
+
+def drafts(edition: Edition) -> Sequence[Invitation]:
+    """What waits for somebody to send it, in the order of the programme; not what is being sent already."""
+    return db.session.scalars(_in_order(_whole()).where(*_waits_for_somebody(edition))).all()
+
+
+def count_of_drafts(edition: Edition) -> int:
+    """How many of those may leave."""
+    uncleared = count_to_clear(edition) if edition.clears_invitations else 0
+    return _count_of_drafts(edition) - uncleared
+
+
+def count_to_clear(edition: Edition) -> int:
+    """How many drafts may not leave yet, where the edition asks for clearance."""
+    return _count_of_drafts(edition, Invitation.state == InvitationState.DRAFT)
+
+
+def _count_of_drafts(edition: Edition, *narrower: ColumnElement[bool]) -> int:
+    found = select(func.count(Invitation.id)).outerjoin(Invitation.role).outerjoin(SessionRole.session)
+    return db.session.scalar(found.where(*_waits_for_somebody(edition), *narrower)) or 0
+
+
+def _waits_for_somebody(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+    return (
         Invitation.edition_id == edition.id,
         Invitation.state.in_(DRAFTS),
-        ForumSession.state != SessionState.CANCELLED,
+        Invitation.id.not_in(tasks.objects_waiting(SENDING)),
+        or_(Invitation.role_id.is_(None), ForumSession.state != SessionState.CANCELLED),
     )
-    if only is not None:
-        found = found.where(Invitation.public_id.in_(only))
-    return db.session.scalars(found.with_for_update(of=Invitation) if to_change else found).all()
 
 
-def of_edition(edition: Edition, search: str = "", word: Word | None = None) -> Select[Invitation]:
-    """All of an edition in the order of the programme; paginate it."""
-    found = _in_order(_whole()).where(Invitation.edition_id == edition.id)
+def to_send(ids: Collection[int]) -> dict[int, Invitation]:
+    """Those of a task, as they are now and locked until they are sent.
+
+    Of the others in a session, who may be hundreds, only those are read whom a letter may name.
+    """
+    found = _whole(SessionRole.state == RoleState.CONFIRMED, crowd=True).where(Invitation.id.in_(ids))
+    found = found.with_for_update(of=Invitation)
+    return {one.id: one for one in db.session.scalars(found, execution_options={"populate_existing": True})}
+
+
+def of_edition(
+    edition: Edition, search: str = "", word: Word | None = None, *seen: ColumnElement[bool]
+) -> Select[Invitation]:
+    """All of an edition in the order of the programme; paginate it. Whoever sees some alone searches no addresses."""
+    found = _in_order(_whole()).where(Invitation.edition_id == edition.id, *seen)
     if terms := names.search_terms(search):
-        searched = Person.search_text + " " + ForumSession.search_text
+        searched = (
+            (Person.name_text if seen else Person.search_text) + " " + func.coalesce(ForumSession.search_text, "")
+        )
         found = found.where(*(searched.contains(term) for term in terms))
     return found.where(Invitation.state.in_(STATES_OF_WORD[word])) if word else found
 
 
-def to_be_reminded(now: datetime) -> Sequence[Invitation]:
-    """Sent at least a day ago, not answered, due within three days, in editions that remind."""
-    return db.session.scalars(
+def unanswered(horizon: Horizon) -> Sequence[Invitation]:
+    """Those whose reminder may be due within the horizon; ``deadlines.reminder_at`` says which are."""
+    found = (
         _whole()
         .join(Invitation.edition)
         .where(
             Edition.reminders_on,
             Edition.state != EditionState.CANCELLED,
             Invitation.state == InvitationState.SENT,
-            Invitation.reminded_at.is_(None),
-            Invitation.sent_at <= now - timedelta(days=1),
-            Invitation.respond_by > now,
-            Invitation.respond_by <= now + deadlines.REMIND_BEFORE,
-            Person.email_normalised.is_not(None),
+            or_(Invitation.reminded_at.is_(None), Invitation.contact_reminded_at.is_(None)),
+            Invitation.respond_by > clock.now(),
+            Invitation.respond_by <= horizon.until + deadlines.REMIND_BEFORE + timedelta(days=2),
+            post.reachable(),
         )
-        .order_by(Invitation.respond_by, Invitation.id)
-        .with_for_update(of=Invitation)
-    ).all()
+        .order_by(Invitation.id)
+    )
+    if horizon.addresses is not None:
+        found = found.where(post.read_at(horizon.addresses))
+    return db.session.scalars(found.with_for_update(of=Invitation) if horizon.to_write else found).all()
+
+
+def open_now(edition: Edition) -> Sequence[Invitation]:
+    """Asked, reached as far as the post knows, not answered, and still in time."""
+    found = _in_order(_whole()).where(Invitation.edition_id == edition.id, Invitation.state == InvitationState.SENT)
+    now = clock.now()
+    return [one for one in db.session.scalars(found) if one.is_silent and one.is_answerable(now)]
 
 
 def to_clear(edition: Edition) -> int:
@@ -136,9 +204,9 @@ def letters_about(invitation: Invitation) -> Sequence[Message]:
 def last_letters(invitations: Sequence[Invitation]) -> dict[int, Message]:
     """The newest letter to each invitee, by the invitation's id; one query for a whole list."""
     addressed = [
-        and_(Message.about == about(one), Message.recipient_key == one.person.email_normalised)
+        and_(Message.about == about(one), Message.recipient_key == readers[0].key)
         for one in invitations
-        if one.sent_count or one.answer_count
+        if (one.sent_count or one.answer_count) and (readers := post.readers_for(one.person))
     ]
     if not addressed:
         return {}
@@ -152,19 +220,112 @@ def about(invitation: Invitation) -> str:
     return f"invitation {invitation.id}"
 
 
+def links_sent(invitation: Invitation) -> int:
+    """How often a letter with nothing but a new link was written; copies out of the outbox are not counted."""
+    newest = select(func.max(Message.version)).where(Message.about == about(invitation), Message.kind == NEW_LINK)
+    return (db.session.scalar(newest) or 0) // ROOM_FOR_COPIES
+
+
 def was_reached(invitation: Invitation) -> bool:
-    """Whether some letter of this invitation left for her."""
+    """Whether some letter of this invitation left for her, or for the contact who receives her letters."""
     left = select(Message.id).where(
         Message.about == about(invitation),
-        Message.recipient_key == invitation.person.email_normalised,
+        Message.recipient_key.in_([reader.key for reader in post.readers_for(invitation.person)]),
         Message.sent_at.is_not(None),
     )
     return db.session.scalar(left.limit(1)) is not None
 
 
-def speaks_elsewhere(invitation: Invitation) -> bool:
-    """Whether she has another confirmed part in the edition."""
-    return db.session.scalar(select(_other_parts(invitation).exists())) or False
+def representing(invitation: Invitation) -> Sequence[Invitation]:
+    """Who was invited on her behalf alone, and still is."""
+    return db.session.scalars(
+        _whole().where(
+            Invitation.on_behalf_of_id == invitation.id,
+            Invitation.state.not_in((InvitationState.REVOKED, InvitationState.WITHDRAWN)),
+        )
+    ).all()
+
+
+def leading_beside(role: SessionRole) -> Sequence[SessionRole]:
+    """Who else leads the session, has said yes and can be written to; each person once."""
+    leading = {
+        other.person_id: other
+        for other in role.session.roles
+        if other.is_confirmed and other.part in MODERATING and other.person_id != role.person_id and other.person.email
+    }
+    return list(leading.values())
+
+
+def cohosting_beside(role: SessionRole) -> Sequence[Member]:
+    """Who co-hosts the session and does not lead it, too."""
+    there = {role.person.email_normalised, *(other.person.email_normalised for other in leading_beside(role))}
+    cohosts = [given.member for given in role.session.cohosting]
+    return [one for one in cohosts if one.email_normalised not in there]
+
+
+def to_keep_up(
+    edition: Edition, session: ForumSession | None = None, *, to_change: bool = False
+) -> Sequence[Invitation]:
+    """Who said yes to a part, can be written to, and whose session is not over; in the order of the programme."""
+    found = _in_order(_whole()).where(
+        Invitation.edition_id == edition.id,
+        Invitation.role_id.is_not(None),
+        Invitation.state == InvitationState.ACCEPTED,
+        post.reachable(),
+        or_(ForumSession.ends_at.is_(None), ForumSession.ends_at > clock.now()),
+    )
+    if session is not None:
+        found = found.where(ForumSession.id == session.id)
+    return db.session.scalars(found.with_for_update(of=Invitation) if to_change else found).all()
+
+
+def accepted_by_role(roles: Collection[SessionRole], *, to_change: bool = False) -> dict[int, Invitation]:
+    """By the id of the part that was accepted; one light query for many."""
+    found = (
+        select(Invitation)
+        .options(defer(Invitation.letter_state))
+        .where(Invitation.role_id.in_([role.id for role in roles]), Invitation.state == InvitationState.ACCEPTED)
+    )
+    if to_change:
+        found = found.with_for_update(of=Invitation).execution_options(populate_existing=True)
+    return {one.part_asked.id: one for one in db.session.scalars(found)}
+
+
+def unanswered_by_role(roles: Collection[SessionRole]) -> dict[int, Invitation]:
+    """By the id of the part to which neither yes nor no was said."""
+    waiting = (InvitationState.SENT, InvitationState.BOUNCED, InvitationState.REPRESENTATIVE_NOMINATED)
+    found = (
+        select(Invitation)
+        .options(defer(Invitation.letter_state))
+        .where(Invitation.role_id.in_([role.id for role in roles]), Invitation.state.in_(waiting))
+    )
+    return {one.part_asked.id: one for one in db.session.scalars(found)}
+
+
+def to_reconfirm(invitation: Invitation, *, to_change: bool = False) -> Sequence[Invitation]:
+    """What this invitee accepted for another time than stands now, in the order of the programme."""
+    found = _in_order(_whole()).where(
+        Invitation.edition_id == invitation.edition_id,
+        Invitation.person_id == invitation.person_id,
+        Invitation.state == InvitationState.ACCEPTED,
+        Invitation.reconfirm_asked_at.is_not(None),
+    )
+    if to_change:
+        found = found.with_for_update(of=Invitation).execution_options(populate_existing=True)
+    return [one for one in db.session.scalars(found) if one.is_to_reconfirm]
+
+
+def comes_otherwise(invitation: Invitation) -> tuple[bool, bool]:
+    """Whether she has another confirmed part in the edition, and whether she said yes to attending besides."""
+    as_guest = select(Invitation.id).where(
+        Invitation.edition_id == invitation.edition_id,
+        Invitation.person_id == invitation.person_id,
+        Invitation.id != invitation.id,
+        Invitation.role_id.is_(None),
+        Invitation.state == InvitationState.ACCEPTED,
+    )
+    row = db.session.execute(select(_other_parts(invitation).exists(), as_guest.exists())).one()
+    return row[0], row[1]
 
 
 def _other_parts(invitation: Invitation) -> Select[int]:
@@ -181,24 +342,45 @@ def _other_parts(invitation: Invitation) -> Select[int]:
     )
 
 
-def _whole() -> Select[Invitation]:
-    """With everything that a page, a letter or a row shows; the number of queries is always the same."""
-    session = contains_eager(Invitation.role).contains_eager(SessionRole.session)
+def _whole(*others: ColumnElement[bool], crowd: bool = False, at_once: bool = False) -> Select[Invitation]:
+    """With everything that a page, a letter or a row shows; the number of queries is always the same.
+
+    ``others`` limits whom of the session one reads beside her. ``crowd``: the edition and the sessions, which they
+    share, are read once and not beside each of them. ``at_once``: for one invitation, whose few hosts and
+    nominations come along in the first query, each row several times.
+    """
+    role = contains_eager(Invitation.role)
+    session = role.selectinload(SessionRole.session) if crowd else role.contains_eager(SessionRole.session)
+    edition = selectinload(Invitation.edition) if crowd else joinedload(Invitation.edition)
+    roles = ForumSession.roles.and_(*others) if others else ForumSession.roles
     return (
         select(Invitation)
-        .join(Invitation.role)
-        .join(SessionRole.session)
+        .outerjoin(Invitation.role)
+        .outerjoin(SessionRole.session)
         .join(Invitation.person)
         .options(
-            contains_eager(Invitation.person),
-            joinedload(Invitation.edition).selectinload(Edition.hosts),
+            contains_eager(Invitation.person).joinedload(Person.contact),
+            *_hosts_and_nominations(edition, session, joinedload if at_once else selectinload),
             joinedload(Invitation.on_behalf_of),
-            selectinload(Invitation.nominations),
+            role.joinedload(SessionRole.person, innerjoin=False),  # a guest has no part, and is found all the same
             session.joinedload(ForumSession.room),
-            session.selectinload(ForumSession.hosts),
-            session.selectinload(ForumSession.roles).joinedload(SessionRole.person),
+            session.selectinload(roles).joinedload(SessionRole.person),
         )
     )
+
+
+def _hosts_and_nominations(edition: Any, session: Any, load: Any) -> tuple[Any, ...]:
+    return (
+        edition.options(load(Edition.hosts)),
+        load(Invitation.nominations),
+        session.options(load(ForumSession.hosts)),
+    )
+
+
+def _who_is_told() -> Any:
+    """Who co-hosts the session, in the same query: an answer may end a part."""
+    session = contains_eager(Invitation.role).contains_eager(SessionRole.session)
+    return session.joinedload(ForumSession.cohosting).joinedload(RoleGrant.member).lazyload(Member.grants)
 
 
 def _in_order(found: Select[Invitation]) -> Select[Invitation]:

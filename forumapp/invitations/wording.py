@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from forumapp import clock
-from forumapp.invitations.models import INVITATION_STATE_WORDS, WORD_OF_STATE, WORDS, Invitation, Word
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import INVITATION_STATE_WORDS, WORD_OF_STATE, WORDS, InvitationState, Word
+from forumapp.words import N_
 
-_KINDS = {Word.DRAFT: "note", Word.WAITING: "waiting", Word.YES: "good", Word.NO: "stop"}
+KINDS = {Word.DRAFT: "note", Word.WAITING: "waiting", Word.YES: "good", Word.NO: "stop"}
 
 
 @dataclass(frozen=True)
@@ -20,4 +22,8 @@ class Answer:
 def answer(invitation: Invitation) -> Answer:
     state = invitation.state_at(clock.now())
     word = WORD_OF_STATE[state]
-    return Answer(_KINDS[word], WORDS[word], INVITATION_STATE_WORDS[state])
+    if invitation.is_to_reconfirm:
+        return Answer(KINDS[Word.WAITING], WORDS[word], N_("asked whether the new time suits"))
+    if invitation.reconfirmed_at and state == InvitationState.ACCEPTED:
+        return Answer(KINDS[word], WORDS[word], N_("accepted, the new time too"))
+    return Answer(KINDS[word], WORDS[word], INVITATION_STATE_WORDS[state])

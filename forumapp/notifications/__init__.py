@@ -5,10 +5,11 @@
 
 from flask import Flask
 
-from forumapp.notifications import post, rendering, waking
+from forumapp.notifications import enclosures, post, rendering, waking
 
 
 def init_app(app: Flask) -> None:
+    enclosures.init_app(app)
     post.init_app(app)
     rendering.init_app(app)
     waking.init_app(app)

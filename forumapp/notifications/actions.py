@@ -1,6 +1,7 @@
 """Letters are written, called off, sent once more; addresses are stopped and allowed again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -10,11 +11,12 @@ from uuid import uuid4
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from forumapp import clock, links, names
+from forumapp import clock, links, names, rows
 from forumapp.extensions import db
 from forumapp.links import Purpose
-from forumapp.notifications import addresses, queries, quiet_hours, rendering, sealing
+from forumapp.notifications import addresses, queries, quiet_hours, rendering, sealing, waking
 from forumapp.notifications.models import Message, State, StillOnItsWay, Suppression
+from forumapp.notifications.rendering import Alike
 from forumapp.refusals import Refused
 from forumapp.words import N_, language_or_default
 
@@ -23,6 +25,10 @@ NO_FACTS: Mapping[str, object] = MappingProxyType({})
 
 class LinkExpired(Refused):
     words = N_("The personal link of this letter has expired, so the letter cannot be sent again as it is.")
+
+
+class CodeIsSentOnce(Refused):
+    words = N_("A code is sent once. Whoever needs one asks for a new one on the page.")
 
 
 class Identified(Protocol):
@@ -73,6 +79,14 @@ class LinkRequest:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A code that stands in this letter alone: as ``code`` in its templates, and nowhere in what is stored."""
+
+    digits: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class Calendar:
     """A calendar entry that travels with the letter; ``method`` equals the METHOD inside (RFC 6047)."""
 
@@ -98,21 +112,32 @@ def queue(
     edition: EditionOfLetter | None = None,
     facts: Mapping[str, object] = NO_FACTS,
     link: LinkRequest | None = None,
+    code: Code | None = None,
     calendar: Calendar | None = None,
+    more_calendars: Sequence[Calendar] = (),
+    enclosed: str | None = None,
     waited_for: bool = True,
+    alike: Alike | None = None,
+    about_new: bool = False,
 ) -> Message:
     """Write a letter to one person, in the transaction of its cause.
 
     The same letter (kind, about, version, recipient) is written once; asking again gives the first one.
+    Mail programs act upon ``calendar`` by themselves; ``more_calendars`` are files to open, because an entry about
+    another thing needs a calendar of its own (RFC 5546).
+    ``enclosed`` names a picture, such as ``ticket 12``, see ``enclosures``.
     ``waited_for=False`` keeps it until the recipient's quiet hours are over.
+    ``about_new``: the thing came about in this very transaction, so that nothing was written about it before and
+    nobody else writes now; the letter goes straight into its table (see ``rows``).
     """
-    if known := queries.existing(kind, about, version, to.address):
+    thread = queries.NO_LETTERS if about_new else queries.thread(about, to.address)
+    if known := thread.letter(kind, version):
         return known
     language = language_or_default(to.language)
-    marker = _new_marker() if link else None
+    marker = (_MARKER_OF_ALIKE if alike else _new_marker()) if link or code else None
     shown_link = _shown_link(link, marker, language) if link and marker else None
-    written = rendering.write(kind, language, {**facts, "recipient": to, "edition": edition, "link": shown_link})
-    first = queries.first_in_thread(about, to.address)
+    context = {**facts, "recipient": to, "edition": edition, "link": shown_link, "code": marker if code else None}
+    written = rendering.write(kind, language, context, alike)
     now = clock.now()
     zone = to.time_zone or (edition.time_zone if edition else None)
     message = Message(
@@ -126,7 +151,7 @@ def queue(
         time_zone=zone,
         edition_id=edition.id if edition else None,
         message_id=_new_message_id(),
-        in_reply_to=first.message_id if first else None,
+        in_reply_to=thread.first_message_id,
         subject=_subject(written.subject, edition),
         body_text=written.text,
         body_html=written.html,
@@ -135,21 +160,59 @@ def queue(
         calendar_method=calendar.method if calendar else None,
         calendar_content=rendering.sendable(calendar.content) if calendar else None,
         calendar_filename=calendar.filename if calendar else None,
+        more_calendars=[_as_kept(one) for one in more_calendars] or None,
+        enclosed=enclosed,
         waited_for=waited_for,
         queued_at=now,
         not_before=now if waited_for else quiet_hours.earliest(now, zone),
     )
-    return _kept_once(message, link, marker)
+    if about_new:
+        return _written_straight(message, link or code, marker)
+    return _kept_once(message, link or code, marker)
 
 
-def cancel(about: str, kinds: Collection[str] | None = None) -> int:
-    """Call off what has not left yet about a thing; says how many letters that were."""
+@contextmanager
+def together(abouts: Collection[str]) -> Iterator[None]:
+    """Letters about these things are written at once when the block ends, and looked up at once when it begins.
+
+    Each is queued once inside, and whoever opens it holds the things, so that nobody else writes the same letters.
+    Their links, and what the audit is told inside, are written with them (see ``rows.together``).
+    """
+    with queries.reading_threads(abouts), rows.together():
+        yield
+    waking.wake_after_commit(waking.JOB)
+
+
+def cancel(about: str, kinds: Collection[str] | None = None, *, to: str | None = None) -> int:
+    """Call off what has not left yet about a thing, to everybody or to one (normalised) address; says how many."""
     unfinished = db.session.scalars(queries.unfinished(about).with_for_update()).all()
-    pointless = [message for message in unfinished if kinds is None or message.kind in kinds]
+    pointless = [
+        message
+        for message in unfinished
+        if (kinds is None or message.kind in kinds) and to in (None, message.recipient_key)
+    ]
     for message in pointless:
         message.cancel()
     db.session.flush()
     return len(pointless)
+
+
+def cancel_with_link(purpose: Purpose, object_id: int, *, to: str) -> int:
+    """Call off what has not left yet to one (normalised) address with such a link; says how many letters that were."""
+    found = db.session.scalars(queries.unfinished_with_link(purpose, object_id, to).with_for_update()).all()
+    for message in found:
+        message.cancel()
+    db.session.flush()
+    return len(found)
+
+
+def renew_links(purpose: Purpose, object_id: int) -> int:
+    """Where all links of a thing were ended, what has not left yet gets one that leads there; says how many letters."""
+    waiting = db.session.scalars(queries.waiting_with_link(purpose, object_id).with_for_update()).all()
+    for message in waiting:
+        _seal_link(message)
+    db.session.flush()
+    return len(waiting)
 
 
 def release_held(edition: Identified | None = None) -> int:
@@ -168,12 +231,15 @@ def release_held(edition: Identified | None = None) -> int:
 def send_again(message: Message) -> Message:
     """Put a letter that never left back into the queue, unchanged; of one that did, write a new one.
 
-    Either carries a new personal link, because the secret of the old one is gone. Raises StillOnItsWay.
+    Either carries a new personal link, because the secret of the old one is gone.
+    Raises StillOnItsWay, LinkExpired, CodeIsSentOnce.
     """
     if not message.can_be_sent_again:
         raise StillOnItsWay
     if message.link_expires_at and message.link_expires_at <= clock.now():
         raise LinkExpired
+    if message.has_code:
+        raise CodeIsSentOnce
     lift_suppression(message.recipient)
     again = _copy(message) if message.state in (State.SENT, State.BOUNCED) else message
     if again is message:
@@ -200,6 +266,11 @@ def _shown_link(link: LinkRequest, marker: str, language: str) -> PersonalLink:
     return PersonalLink(rendering.address_in_language(f"{link.path}{marker}", language), link.expires_at)
 
 
+def _as_kept(calendar: Calendar) -> dict[str, str]:
+    content = rendering.sendable(calendar.content)
+    return {"method": calendar.method, "content": content, "filename": calendar.filename}
+
+
 def _subject(words: str, edition: EditionOfLetter | None) -> str:
     return names.one_line(f"[{edition.short_name}] {words}" if edition and edition.short_name else words)
 
@@ -209,31 +280,63 @@ def _new_marker() -> str:
     return f"personal-link-{uuid4().hex[:29]}"
 
 
+_MARKER_OF_ALIKE = _new_marker()
+
+
 def _new_message_id() -> str:
     return f"<{uuid4().hex}@{addresses.domain_of(rendering.mail_from())}>"
 
 
-def _kept_once(message: Message, link: LinkRequest | None, marker: str | None) -> Message:
+def _kept_once(message: Message, secret: LinkRequest | Code | None, marker: str | None) -> Message:
     """Another request may write the same letter at the same time; the database says who was first."""
+    if queries.thread_is_read(message.about):
+        return _added(message, secret, marker)
+    if db.engine.dialect.name == "sqlite":
+        return _kept(message, secret, marker)  # there nobody else writes before this transaction ends
     try:
         with db.session.begin_nested():
-            if link:
-                message.link_purpose, message.link_object_id = link.purpose, link.object_id
-                message.link_expires_at, message.link_marker = link.expires_at, marker
-                _seal_link(message)
-            db.session.add(message)
+            return _kept(message, secret, marker)
     except IntegrityError:
         first = queries.existing(message.kind, message.about, message.version, message.recipient)
         if first is None:
             raise
         return first
+
+
+def _kept(message: Message, secret: LinkRequest | Code | None, marker: str | None) -> Message:
+    _added(message, secret, marker)
+    db.session.flush()
     return message
 
 
-def _seal_link(message: Message) -> None:
+def _added(message: Message, secret: LinkRequest | Code | None, marker: str | None) -> Message:
+    _seal(message, secret, marker)
+    rows.add(message)
+    return message
+
+
+def _written_straight(message: Message, secret: LinkRequest | Code | None, marker: str | None) -> Message:
+    _seal(message, secret, marker, straight=True)
+    rows.write(message)
+    waking.wake_after_commit(waking.JOB)
+    return message
+
+
+def _seal(message: Message, secret: LinkRequest | Code | None, marker: str | None, straight: bool = False) -> None:
+    if secret:
+        message.link_expires_at, message.link_marker = secret.expires_at, marker
+    if isinstance(secret, LinkRequest):
+        message.link_purpose, message.link_object_id = secret.purpose, secret.object_id
+        _seal_link(message, straight)
+    elif secret:
+        message.sealed_link = sealing.seal(secret.digits, rendering.secret_key())
+
+
+def _seal_link(message: Message, straight: bool = False) -> None:
     if message.link_purpose is None or message.link_object_id is None:
         return
-    token = links.make(Purpose(message.link_purpose), message.link_object_id, message.link_expires_at)
+    purpose = Purpose(message.link_purpose)
+    token = links.make(purpose, message.link_object_id, message.link_expires_at, straight)
     message.sealed_link = sealing.seal(token, rendering.secret_key())
 
 
@@ -257,7 +360,9 @@ def _copy(message: Message) -> Message:
         reply_to=message.reply_to,
         calendar_method=message.calendar_method,
         calendar_content=message.calendar_content,
+        enclosed=message.enclosed,
         calendar_filename=message.calendar_filename,
+        more_calendars=message.more_calendars,
         link_purpose=message.link_purpose,
         link_object_id=message.link_object_id,
         link_expires_at=message.link_expires_at,

@@ -6,21 +6,20 @@ A crash between handing over and marking repeats a letter with the same Message-
 import logging
 import random
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import delete, update
 
 from forumapp import clock, jobs
 from forumapp.extensions import db, transaction
-from forumapp.notifications import actions, letters, queries, quiet_hours, rendering
-from forumapp.notifications.letters import CannotBeBuilt, Letter, Sender
-from forumapp.notifications.models import GIVE_UP_AFTER, LEASE, Message, State, WorkerHeartbeat
-from forumapp.notifications.post import NotSent, Post
+from forumapp.notifications import actions, leases, quiet_hours
+from forumapp.notifications.leases import Claim
+from forumapp.notifications.letters import CannotBeBuilt
+from forumapp.notifications.models import Message, State, WorkerHeartbeat
+from forumapp.notifications.post import Meanwhile, NotSent, Post
 from forumapp.notifications.problems import Problem
 
 DELAYS = (
@@ -36,7 +35,6 @@ DELAYS = (
 LONGEST_DELAY_WHEN_UNREACHABLE = timedelta(minutes=5)
 """The letter is not to blame, and once the server is back nobody should wait long."""
 
-RENEW_AFTER = timedelta(seconds=10)
 DURABLE_EVERY = 10
 """Letters. Waiting for the disk after each would take longer than sending it; so many may be repeated when the
 power fails. A killed worker repeats one, as always."""
@@ -51,49 +49,87 @@ _asked = threading.Event()
 log = logging.getLogger(__name__)
 
 
-class LeaseLost(Exception):
-    """Another worker took the letter over, or nobody wants it any more."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A letter that this worker, and no other, may send now."""
-
-    message_id: int
-    owner: str
-    taken_at: datetime
-    letter: Letter
-
-
 def run_due(limit: int | None = None, should_stop: Callable[[], bool] = lambda: False) -> int:
     """Send every letter that is due, or ``limit`` of them; says how many left."""
-    sent = tried = interruptions = 0
-    unmarked: Claim | None = None  # what has just left is written down with the next claim: one commit a letter
+    run = _Run(limit, should_stop)
+    interruptions = 0
     with Post() as post:
         try:
-            while not should_stop() and (limit is None or tried < limit):
-                durable, newest = sent % DURABLE_EVERY == 0, tried % 2 == 1
-                claim, unmarked = claim_next(unmarked, durable=durable, newest=newest), None
-                if claim is None:
-                    break
-                tried += 1
+            while claim := run.next():
                 try:
-                    post.send(claim.letter, before_content=partial(renew, claim))
-                except LeaseLost:
+                    post.send(claim.letter, partial(leases.renew, claim), run.meanwhile)
+                except CannotBeBuilt as error:
+                    # Not the error's own words: they quote the header, and with it names and addresses.
+                    log.warning(
+                        "letter %s cannot be built: %s", claim.message_id, type(error.__cause__ or error).__name__
+                    )
+                    leases.finish(claim, partial(Message.mark_failed, problem=error.problem))
+                except leases.LeaseLost:
                     log.info("letter %s was taken over or called off", claim.message_id)
                 except NotSent as failure:
-                    finish(claim, partial(_note_failure, failure=failure))
+                    leases.finish(claim, partial(_note_failure, failure=failure))
                     interruptions += failure.problem is Problem.INTERRUPTED
                     if failure.all_letters or interruptions >= STOP_AFTER_INTERRUPTIONS:
                         break
                 else:
-                    sent, interruptions, unmarked = sent + 1, 0, claim
-                    if sent == 1:
-                        _try_unreached_now()
+                    interruptions = 0
+                    run.note_sent(claim)
         finally:
-            if unmarked:
-                finish(unmarked, Message.mark_sent)
-    return sent
+            run.end()
+    return run.sent
+
+
+class _Run:
+    """The letters of one run, in their order, each claimed and built while the mail server is busy with the one
+    before.
+
+    What has left is written down with the claim of a later one, one commit a letter, and always before the content
+    of the next leaves: a killed worker repeats one at most. One that was claimed and is not sent is given back.
+    """
+
+    def __init__(self, limit: int | None, should_stop: Callable[[], bool]) -> None:
+        self._limit, self._should_stop = limit, should_stop
+        self._claimed = self.sent = 0
+        self._next: Claim | None = None
+        self._unmarked: Claim | None = None
+        self.meanwhile = Meanwhile(for_sender=self._claim_next, for_content=self._build_next)
+
+    def next(self) -> Claim | None:
+        if self._should_stop():
+            return None
+        if self._next is None:
+            self._claim_next()
+        claim, self._next = self._next, None
+        return claim
+
+    def note_sent(self, claim: Claim) -> None:
+        self.sent, self._unmarked = self.sent + 1, claim
+        if self.sent == 1:
+            _try_unreached_now()
+
+    def end(self) -> None:
+        self._mark()
+        if self._next:
+            leases.finish(self._next, Message.give_back)
+
+    def _mark(self) -> None:
+        if self._unmarked:
+            leases.mark_sent(self._unmarked)
+            self._unmarked = None
+
+    def _claim_next(self) -> None:
+        if self._claimed == self._limit:
+            self._mark()
+            return
+        durable, newest = self.sent % DURABLE_EVERY == 0, self._claimed % 2 == 1
+        self._next = leases.claim_next(self._unmarked, durable=durable, newest=newest)
+        self._unmarked = None
+        self._claimed += self._next is not None
+
+    def _build_next(self) -> None:
+        if self._next:
+            with suppress(Exception):  # it will be told when its turn has come
+                _ = self._next.letter
 
 
 def deliver() -> None:
@@ -110,41 +146,6 @@ def deliver() -> None:
             _running.release()
 
 
-def claim_next(sent: Claim | None = None, *, durable: bool = False, newest: bool = False) -> Claim | None:
-    """Take the letter whose turn it is, and mark the one just sent.
-
-    Letters that cannot or must not be sent are put aside on the way. Not durable by itself: a lease that is lost
-    with the power is taken again.
-    """
-    sender = Sender.of(rendering.mail_from(), rendering.secret_key())
-    while True:
-        with transaction(durable):
-            if sent and (row := _claimed(sent)):
-                row.mark_sent()
-            sent = None
-            row = db.session.scalar(queries.newest_due()) if newest else None
-            row = row or db.session.scalar(queries.next_due())
-            if row is None:
-                return None
-            if claim := _claim(row, sender):
-                return claim
-
-
-def renew(claim: Claim) -> None:
-    """Just before the content leaves: is the letter still ours and wanted? Asked only if time went by."""
-    if clock.now() - claim.taken_at < RENEW_AFTER:
-        return
-    with transaction():
-        row = _claimed(claim)
-        if row is None:
-            raise LeaseLost
-        if not row.unwanted:
-            row.leased_until = clock.now() + LEASE
-            return
-        row.call_off()
-    raise LeaseLost
-
-
 def beat(worker: str) -> None:
     """The worker shows that it works."""
     with transaction():
@@ -156,57 +157,6 @@ def forget_old_heartbeats(older_than: timedelta = timedelta(days=1)) -> None:
         db.session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.at < clock.now() - older_than))
 
 
-def finish(claim: Claim, mark: Callable[[Message], None], durable: bool = True) -> bool:
-    """Write down how the try ended, unless another worker holds the letter by now (fencing)."""
-    for pause in (0.2, 1, 5, None):
-        try:
-            with transaction(durable):
-                row = _claimed(claim)
-                if row is not None:
-                    mark(row)
-                return row is not None
-        except OperationalError:
-            # The letter may have left; giving up at once would repeat it when the lease is over.
-            if pause is None:
-                raise
-            time.sleep(pause)
-    return False
-
-
-def _claim(row: Message, sender: Sender) -> Claim | None:
-    if row.unwanted:
-        row.call_off()
-    elif queries.suppression_of(row.recipient_key):
-        row.mark_suppressed()
-    elif row.state is State.LEASED and _tried_long_enough(row):
-        row.mark_failed(Problem.GAVE_UP)
-    else:
-        return _leased(row, sender)
-    return None
-
-
-def _leased(row: Message, sender: Sender) -> Claim | None:
-    now = clock.now()
-    row.lease(until=now + LEASE)
-    try:
-        letter = letters.build(row, sender)
-    except CannotBeBuilt as error:
-        # Not the error's own words: they quote the header, and with it names and addresses.
-        log.warning("letter %s cannot be built: %s", row.id, type(error.__cause__ or error).__name__)
-        row.mark_failed(error.problem)
-        return None
-    assert row.lease_owner
-    return Claim(row.id, row.lease_owner, now, letter)
-
-
-def _claimed(claim: Claim) -> Message | None:
-    return db.session.scalar(
-        select(Message)
-        .where(Message.id == claim.message_id, Message.lease_owner == claim.owner, Message.state == State.LEASED)
-        .with_for_update()
-    )
-
-
 def _note_failure(row: Message, failure: NotSent) -> None:
     if failure.for_good:
         row.mark_failed(failure.problem, failure.reply_code)
@@ -214,14 +164,10 @@ def _note_failure(row: Message, failure: NotSent) -> None:
             actions.suppress(row.recipient, "refused", until=clock.now() + REFUSED_ADDRESS_RESTS)
     elif row.unwanted:
         row.call_off()
-    elif _tried_long_enough(row):
+    elif leases.tried_long_enough(row):
         row.mark_failed(Problem.GAVE_UP, failure.reply_code)
     else:
         row.try_again(_next_try(row, failure), failure.problem, failure.reply_code)
-
-
-def _tried_long_enough(row: Message) -> bool:
-    return row.first_tried_at is not None and clock.now() - row.first_tried_at > GIVE_UP_AFTER
 
 
 def _next_try(row: Message, failure: NotSent) -> datetime:

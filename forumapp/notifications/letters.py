@@ -1,61 +1,24 @@
 """The bytes of a letter: a function of its row, so that every try is the same letter (decision 18)."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address, HeaderRegistry
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import Any
 
 import flask_mail
+from sqlalchemy import Row
 
-from forumapp.notifications import addresses, sealing
+from forumapp.notifications import addresses, mime, sealing
+from forumapp.notifications.enclosures import Enclosure
 from forumapp.notifications.models import Message
 from forumapp.notifications.problems import Problem
 from forumapp.words import HTML_LANG
 
-_TAKEN_AS_THEY_ARE = frozenset(
-    [
-        "subject",
-        "date",
-        "message-id",
-        "in-reply-to",
-        "references",
-        "auto-submitted",
-        "x-auto-response-suppress",
-        "content-language",
-        "mime-version",
-    ]
-)
-
-_THE_SAME_IN_EVERY_LETTER = frozenset(["content-type", "content-transfer-encoding"])
-_taken_apart = lru_cache(maxsize=64)(HeaderRegistry())
-
-
-class _Quick(EmailPolicy):
-    """The email package takes each header apart to see whether it may stand like this; that was a fifth of sending.
-
-    Short plain text in headers without structure may: it has no line end, and no encoded word.
-    """
-
-    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        if type(value) is str and _is_plain(value):
-            if name.lower() in _TAKEN_AS_THEY_ARE:
-                return name, value
-            if name.lower() in _THE_SAME_IN_EVERY_LETTER and "boundary" not in value:
-                return name, _taken_apart(name, value)
-        return super().header_store_parse(name, value)
-
-
-def _is_plain(value: str) -> bool:
-    return 0 < len(value) < 60 and value.isascii() and value.isprintable() and "=?" not in value
-
-
-_PLAIN = _Quick(linesep="\r\n", cte_type="7bit")
-_UTF8 = _PLAIN.clone(utf8=True)
+Stored = Message | Row[*tuple[Any, ...]]
+"""A letter's row as an object, or its columns alone."""
 
 
 class CannotBeBuilt(Exception):
@@ -75,6 +38,7 @@ class Sender:
     secret_key: str
 
     @classmethod
+    @lru_cache(maxsize=1)
     def of(cls, mail_from: str, secret_key: str) -> "Sender":
         name, address = parseaddr(mail_from)
         return cls(address=address, name=name, secret_key=secret_key)
@@ -102,12 +66,12 @@ class Letter(flask_mail.Message):
         return self._content.decode("utf-8", "replace")
 
 
-def build(row: Message, sender: Sender) -> Letter:
+def build(row: Stored, sender: Sender, enclosure: Enclosure | None = None) -> Letter:
     """Raises CannotBeBuilt."""
     try:
         to = addresses.for_transport(row.recipient)
         from_address = addresses.for_transport(sender.address)
-        content = _content(row, sender, to, from_address)
+        content = _content(row, sender, to, from_address, enclosure)
     except addresses.NotAnAddress as error:
         raise CannotBeBuilt(Problem.NOT_AN_ADDRESS) from error
     except sealing.SealBroken as error:
@@ -118,41 +82,59 @@ def build(row: Message, sender: Sender) -> Letter:
     return Letter(content, to=to, sender=from_address, subject=row.subject, message_id=row.message_id)
 
 
-def _content(row: Message, sender: Sender, to: str, from_address: str) -> bytes:
-    rules = _UTF8 if addresses.needs_smtputf8(to) else _PLAIN
-    letter = EmailMessage(policy=rules)
-    _add_headers(letter, row, sender, to, from_address)
-    token = sealing.unseal(row.sealed_link, sender.secret_key) if row.sealed_link else None
-    letter.set_content(_with_link(row, row.body_text, token))
-    letter.add_alternative(_with_link(row, row.body_html, token), subtype="html")
-    if row.calendar_content is not None:
-        _add_calendar(letter, row, row.calendar_content)
-    # Only now: the email package moves such a header into the first part, and drops it there.
-    letter["Content-Language"] = HTML_LANG.get(row.language, row.language)
-    _fix_boundaries(letter, row)
-    return letter.as_bytes()
+def _content(row: Stored, sender: Sender, to: str, from_address: str, enclosure: Enclosure | None) -> bytes:
+    return b"".join(_headers(row, sender, to, from_address)) + _parts(row, sender, enclosure)
 
 
-def _add_headers(letter: EmailMessage, row: Message, sender: Sender, to: str, from_address: str) -> None:
-    letter["From"] = Address(_as_typed(row.sender_name or sender.name), addr_spec=from_address)
-    letter["To"] = _address(row.recipient_name, to)
+def _headers(row: Stored, sender: Sender, to: str, from_address: str) -> Iterator[bytes]:
+    utf8 = addresses.needs_smtputf8(to)
+    yield mime.address("From", _as_typed(row.sender_name or sender.name), from_address, utf8=utf8)
+    yield mime.address("To", _as_typed(row.recipient_name), to, utf8=utf8)
     if row.reply_to:
         with suppress(addresses.NotAnAddress):  # a mistyped desk is no reason to keep the letter
-            letter["Reply-To"] = _address(row.sender_name, addresses.for_transport(row.reply_to))
-    letter["Subject"] = _as_typed(row.subject)
-    letter["Date"] = format_datetime(row.queued_at)
-    letter["Message-ID"] = row.message_id
+            desk = addresses.for_transport(row.reply_to)
+            yield mime.address("Reply-To", _as_typed(row.sender_name), desk, utf8=utf8)
+    yield mime.header("Subject", _as_typed(row.subject), utf8=utf8)
+    yield mime.header("Date", format_datetime(row.queued_at))
+    yield mime.header("Message-ID", row.message_id)
     if row.in_reply_to:
-        letter["In-Reply-To"] = row.in_reply_to
-        letter["References"] = row.in_reply_to
-    letter["Auto-Submitted"] = "auto-generated"
-    letter["X-Auto-Response-Suppress"] = "All"
+        yield mime.header("In-Reply-To", row.in_reply_to)
+        yield mime.header("References", row.in_reply_to)
+    yield mime.header("Auto-Submitted", "auto-generated")
+    yield mime.header("X-Auto-Response-Suppress", "All")
+    yield mime.header("Content-Language", HTML_LANG.get(row.language, row.language))
+    yield mime.header("MIME-Version", "1.0")
 
 
-def _address(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    # In parts: the parser of whole addresses refuses letters beyond ASCII before the @.
-    return Address(_as_typed(name), username=local, domain=domain)
+def _parts(row: Stored, sender: Sender, enclosure: Enclosure | None) -> bytes:
+    """Both bodies, the HTML one with its picture; a calendar entry as a part that mail programs act upon.
+
+    For the others it is a file as well (RFC 6047).
+    """
+    token = sealing.unseal(row.sealed_link, sender.secret_key) if row.sealed_link else None
+    bodies = [
+        mime.text("plain", _with_link(row, row.body_text, token)),
+        mime.text("html", _with_link(row, row.body_html, token)),
+    ]
+    # Not drawn at random, so that every try is the same; nobody who writes into a letter knows its identity.
+    boundary = f"=_{row.message_id.strip('<>').partition('@')[0]}"
+    if enclosure:
+        picture = mime.picture(enclosure.name, enclosure.png)
+        bodies[1] = mime.several("related", f"{boundary}_2", [bodies[1], picture])
+    files = [_file(one["method"], one["content"], one["filename"]) for one in row.more_calendars or ()]
+    if row.calendar_content is not None:
+        method, content = row.calendar_method or "PUBLISH", row.calendar_content
+        bodies.append(mime.text("calendar", content, mime.parameter("method", method)))
+        files.insert(0, _file(method, content, row.calendar_filename or "calendar.ics"))
+    if not files:
+        return mime.several("alternative", f"{boundary}_0", bodies)
+    return mime.several("mixed", f"{boundary}_0", [mime.several("alternative", f"{boundary}_1", bodies), *files])
+
+
+def _file(method: str, content: str, filename: str) -> bytes:
+    name = mime.parameter("filename", filename)
+    disposition = f"Content-Disposition: attachment{name}\r\n".encode()
+    return mime.text("calendar", content, mime.parameter("method", method), more=disposition)
 
 
 def _as_typed(words: str) -> str:
@@ -160,23 +142,9 @@ def _as_typed(words: str) -> str:
     return words.replace("=?", "=\u2060?")
 
 
-def _with_link(row: Message, words: str, token: str | None) -> str:
+def _with_link(row: Stored, words: str, token: str | None) -> str:
     if row.link_marker is None:
         return words
     if token is None:
         raise sealing.SealBroken
     return words.replace(row.link_marker, token)
-
-
-def _add_calendar(letter: EmailMessage, row: Message, content: str) -> None:
-    """As a part that mail programs act upon, and as a file for the others (RFC 6047)."""
-    method = {"method": row.calendar_method or "PUBLISH"}
-    letter.add_alternative(content, subtype="calendar", params=method)
-    letter.add_attachment(content, subtype="calendar", params=method, filename=row.calendar_filename)
-
-
-def _fix_boundaries(letter: EmailMessage, row: Message) -> None:
-    """The email package would draw them at random."""
-    identity = row.message_id.strip("<>").partition("@")[0]
-    for number, part in enumerate(part for part in letter.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{identity}_{number}")

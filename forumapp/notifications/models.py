@@ -3,9 +3,8 @@
 import re
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp import clock
@@ -20,7 +19,7 @@ LEASE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=72)
 """From the first try on, as long as mail servers customarily try."""
 
-PERSONAL_LINK = "‹personal link›"
+PERSONAL_LINK = N_("‹personal link›")
 """What stands for a secret link wherever a letter is shown."""
 
 
@@ -101,6 +100,10 @@ class Message(Base, kw_only=True, repr=False):
     calendar_method: Mapped[str | None] = mapped_column(default=None)
     calendar_content: Mapped[str | None] = mapped_column(default=None)
     calendar_filename: Mapped[str | None] = mapped_column(default=None)
+    more_calendars: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    """Entries beyond the first: method, content and filename of each."""
+    enclosed: Mapped[str | None] = mapped_column(default=None)
+    """What picture travels with it, such as ``ticket 12``; see ``enclosures``."""
 
     link_purpose: Mapped[str | None] = mapped_column(default=None)
     link_object_id: Mapped[int | None] = mapped_column(default=None)
@@ -148,6 +151,11 @@ class Message(Base, kw_only=True, repr=False):
         return self.link_marker is not None
 
     @property
+    def has_code(self) -> bool:
+        """Whether its secret is a code, which leads nowhere by itself."""
+        return self.link_marker is not None and self.link_purpose is None
+
+    @property
     def can_be_sent_again(self) -> bool:
         return self.state in (State.SENT, State.FAILED, State.BOUNCED, State.SUPPRESSED, State.CANCELLED)
 
@@ -169,20 +177,7 @@ class Message(Base, kw_only=True, repr=False):
         """The letter as others than its recipient may read it."""
         if self.link_marker is None:
             return self.body_text
-        return re.sub(rf"[^\s<>]*{re.escape(self.link_marker)}", PERSONAL_LINK, self.body_text)
-
-    def lease(self, until: datetime) -> None:
-        """A worker takes it; only inside the transaction that holds the row."""
-        self.state = State.LEASED
-        self.lease_owner = uuid4().hex
-        self.leased_until = until
-        self.attempts += 1
-        self.first_tried_at = self.first_tried_at or clock.now()
-
-    def mark_sent(self) -> None:
-        self._done(State.SENT)
-        self.sent_at = clock.now()
-        self.problem = self.reply_code = None
+        return re.sub(rf"[^\s<>]*{re.escape(self.link_marker)}", translated(PERSONAL_LINK), self.body_text)
 
     def mark_failed(self, problem: Problem, reply_code: int | None = None) -> None:
         self._done(State.FAILED)
@@ -198,6 +193,16 @@ class Message(Base, kw_only=True, repr=False):
         self.state = State.RETRYING
         self.not_before = at
         self.problem, self.reply_code = problem, reply_code
+
+    def give_back(self) -> None:
+        """It was taken and not tried after all."""
+        self._end_lease()
+        self.attempts -= 1
+        self.state = State.RETRYING if self.attempts else State.QUEUED
+        if self.unwanted:
+            self.call_off()
+        elif not self.attempts:
+            self.first_tried_at = None
 
     def cancel(self) -> None:
         """Nobody needs it any more. What a worker is sending at this moment may still arrive."""

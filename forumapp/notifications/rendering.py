@@ -1,7 +1,7 @@
 """Letters from ``templates/email/<kind>/{subject.txt,body.txt,body.html}``, in the recipient's language."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,19 +33,43 @@ class Written:
     text: str
     html: str
 
+    def with_words(self, words: Mapping[str, str]) -> "Written":
+        """With these words in the places of their stand-ins."""
+        text, html = self.text, self.html
+        for stand_in, own in words.items():
+            text, html = text.replace(stand_in, own), html.replace(stand_in, str(escape(own)))
+        return Written(self.subject, text, html)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Letters of the same kind, language and ``key`` differ only in their link and, in the bodies, in ``own``:
+    stand-in → the words of this letter. A crowd's are rendered once."""
+
+    key: Hashable
+    own: Mapping[str, str]
+
+
+_MOST_KEPT = 200
+_kept: dict[tuple[str, str, Hashable], Written] = {}
+
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(they_wrote=_they_wrote, unlinked=unlinked)
     app.jinja_env.globals.update(page_url=page_url)
 
 
-def write(kind: str, language: str, facts: Mapping[str, object]) -> Written:
+def write(kind: str, language: str, facts: Mapping[str, object], alike: Alike | None = None) -> Written:
     """The words of one letter, without what mail forbids: such a letter would never leave."""
-    with _in_language(language):
-        context = {**facts, "language": language, "letter_lang": HTML_LANG[language]}
-        context["subject_line"] = subject = names.one_line(_rendered(f"email/{kind}/subject.txt", context))
-        text, html = (sendable(_rendered(f"email/{kind}/body.{form}", context)) for form in ("txt", "html"))
-    return Written(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html.strip() + "\n")
+    if alike is None:
+        return _written(kind, language, facts)
+    key = (kind, language, alike.key)
+    written = None if current_app.testing else _kept.get(key)
+    if written is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = written = _written(kind, language, facts)
+    return written.with_words(alike.own)
 
 
 def sendable(words: str) -> str:
@@ -88,6 +112,14 @@ def secret_key() -> str:
 
 def mail_from() -> str:
     return str(current_app.config["SETTINGS"].mail_from)
+
+
+def _written(kind: str, language: str, facts: Mapping[str, object]) -> Written:
+    with _in_language(language):
+        context = {**facts, "language": language, "letter_lang": HTML_LANG[language]}
+        context["subject_line"] = subject = names.one_line(_rendered(f"email/{kind}/subject.txt", context))
+        text, html = (sendable(_rendered(f"email/{kind}/body.{form}", context)) for form in ("txt", "html"))
+    return Written(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html.strip() + "\n")
 
 
 def _rendered(template: str, context: Mapping[str, object]) -> str:

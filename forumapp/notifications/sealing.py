@@ -1,6 +1,7 @@
 """The secret part of a link waits in the message row, encrypted, until the letter is built (decision 17)."""
 
 import base64
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,6 +24,7 @@ def unseal(sealed: bytes, secret_key: str) -> str:
         raise SealBroken from error
 
 
+@lru_cache(maxsize=2)
 def _box(secret_key: str) -> Fernet:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"forumapp: links that wait in letters, v1")
     return Fernet(base64.urlsafe_b64encode(derived.derive(secret_key.encode())))

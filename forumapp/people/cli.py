@@ -23,7 +23,8 @@ group = AppGroup("people", help="The experts' directory.")
 def import_people(file: Path, slug: str | None, dry_run: bool) -> None:
     """Import experts from CSV or XLSX: all of them or nobody.
 
-    Columns: name and, if there, native_name, native_lang, title, organisation, sector, email, language, time_zone.
+    Columns: name and, if there, native_name, native_lang, title, organisation, sector, email, language, time_zone;
+    for a forum also speaks, topics, place, groups, contact_name, contact_email, contact_language.
     Whoever has an e-mail address that the directory knows stays as she is. Without --edition no team sees the new
     people until it writes down their address, so each needs one. Rows that cannot be taken are listed with line and
     reason.
@@ -31,7 +32,7 @@ def import_people(file: Path, slug: str | None, dry_run: bool) -> None:
     try:
         with transaction():
             edition = _edition(slug) if slug else None
-            listed = imports.read_file(file, for_edition=edition is not None)
+            listed = imports.read_file(file, edition)
             _list_problems(listed)
             _say_what_it_took(listed, imports.take(listed, edition), slug)
             if dry_run:

@@ -12,14 +12,16 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from email_validator import EmailNotValidError, validate_email
 
-from forumapp import formatting, names, wall_times
+from forumapp import formatting, names, tables, wall_times
 from forumapp.audit import actions as audit
 from forumapp.audit.actions import Identified
-from forumapp.people import actions, queries
+from forumapp.forums.models import Edition
+from forumapp.people import actions, pool, pool_columns, queries
 from forumapp.people.models import SECTOR_WORDS, Sector
+from forumapp.people.pool_columns import PoolRow, PoolWords
 from forumapp.people.synonyms import COLUMNS, LANGUAGES, SECTORS, known
 from forumapp.refusals import Refused
-from forumapp.tables import csv_files, files, xlsx_files
+from forumapp.tables import csv_files, files
 from forumapp.tables.cells import CellRefused, Cells, RowRefused, within, written
 from forumapp.tables.rows import Columns, Problem, Row, Table, UnreadableFile
 from forumapp.words import LANGUAGE_NAMES, N_, Text, language_at_hand, translated
@@ -38,6 +40,11 @@ COLUMN_WORDS = {
     "email": N_("E-mail"),
     "language": N_("Language of letters"),
     "time_zone": N_("Time zone"),
+} | pool_columns.COLUMN_WORDS
+
+_READERS: Mapping[str, Callable[[bytes, Columns], Table]] = {
+    ".csv": csv_files.read,
+    ".xlsx": lambda content, columns: tables.xlsx_files.read(content, columns),
 }
 
 
@@ -62,9 +69,10 @@ class PersonRow:
     email: str
     language: str
     time_zone: str | None
+    in_pool: PoolRow = PoolRow()
 
     def facts(self) -> dict[str, object]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "in_pool"}
 
 
 @dataclass(frozen=True)
@@ -92,24 +100,23 @@ class Standing:
         return [row for row in self.new if not row.email]
 
 
-def read_file(path: Path, *, for_edition: bool) -> Listed:
-    return read(path.name, files.content(path), for_edition=for_edition)
+def read_file(path: Path, edition: Edition | None = None) -> Listed:
+    return read(path.name, files.content(path), edition)
 
 
-def read(file_name: str, content: bytes, *, for_edition: bool) -> Listed:
+def read(file_name: str, content: bytes, edition: Edition | None = None) -> Listed:
     """Raises UnreadableFile, NobodyInFile, TooManyPeople; what is wrong with single rows is in ``problems``."""
-    readers = {".csv": csv_files.read, ".xlsx": xlsx_files.read}
-    reader = readers.get(files.kind(file_name, content))
+    reader = _READERS.get(files.kind(file_name, content))
     if reader is None:
-        reason = translated(N_("its name should end in %(known)s."), known=", ".join(readers))
+        reason = translated(N_("its name should end in %(known)s."), known=", ".join(_READERS))
         raise UnreadableFile(reason=reason)
-    words = _Words()
+    words = _Words(edition)
     table = reader(content, Columns(tuple(COLUMN_WORDS), ("name",), words.columns))
     if not table.rows:
         raise NobodyInFile
     if len(table.rows) > MOST_PEOPLE:
         raise TooManyPeople(count=len(table.rows), most=MOST_PEOPLE)
-    return _listed(table, words, needs_address=not for_edition)
+    return _listed(table, words, needs_address=edition is None)
 
 
 def standing(listed: Listed, edition: Identified | None) -> Standing:
@@ -126,12 +133,19 @@ def standing(listed: Listed, edition: Identified | None) -> Standing:
     return Standing(new, linked, known_already)
 
 
-def take(listed: Listed, edition: Identified | None) -> Standing:
-    """Make the persons of a list without problems; tells what it meant for them. Nobody is written to."""
+def take(listed: Listed, edition: Edition | None, *, by: Identified | None = None) -> Standing:
+    """Make the persons of a list without problems; tells what it meant for them. Nobody is written to.
+
+    ``by``: a co-host, whose people they are from now on; whoever was known before is hers to invite alone.
+    """
     assert not listed.problems
     meant = standing(listed, edition)
-    for row in [*meant.new, *meant.linked]:
-        actions.find_or_add(edition, **row.facts())  # type: ignore[arg-type]
+    for row in [*meant.linked, *(meant.known if by else ())]:
+        actions.find_or_add(edition, by=by, **row.facts())  # type: ignore[arg-type]
+    for row in meant.new:
+        person = actions.find_or_add(edition, by=by, **row.facts())  # type: ignore[arg-type]
+        if edition is not None:
+            row.in_pool.write(person, edition)
     detail = f"{len(meant.new)} new, {len(meant.linked)} linked, {len(meant.known)} known"
     audit.record("people imported", "list of people", detail, edition)
     return meant
@@ -166,8 +180,9 @@ def _address_twice(line: int, person: PersonRow, first_lines: dict[str, int]) ->
 class _Words:
     """What is understood in a cell: our own words in each language, and what people write instead."""
 
-    def __init__(self) -> None:
-        self.columns = known(COLUMN_WORDS, COLUMNS)
+    def __init__(self, edition: Edition | None) -> None:
+        self.columns = known(COLUMN_WORDS, COLUMNS | pool_columns.COLUMNS)
+        self._pool = PoolWords(edition)
         self._sectors = known(SECTOR_WORDS, SECTORS)
         self._languages = known(LANGUAGE_NAMES, LANGUAGES)
 
@@ -185,10 +200,27 @@ class _Words:
             email=cells.read("email", _needed_address if needs_address else _address) or "",
             language=cells.read("language", self._language) or "en",
             time_zone=cells.read("time_zone", _zone),
+            in_pool=self._in_pool(cells),
         )
+        if facts.in_pool.contact_email and names.normalise_email(facts.in_pool.contact_email) == _key_of(facts.email):
+            cells.reasons.append(pool.ContactIsHerself().sentence())
         if cells.reasons:
             raise RowRefused(cells.reasons)
         return facts
+
+    def _in_pool(self, cells: Cells) -> PoolRow:
+        cells.tried(lambda: self._pool.needs_forum(cells))
+        if cells.has("contact_name") and not cells.has("contact_email"):
+            cells.reasons.append(translated(N_("There is a contact without an e-mail address.")))
+        return PoolRow(
+            speaks=cells.read("speaks", self._pool.languages) or (),
+            topics=cells.read("topics", self._pool.topics) or (),
+            place=cells.read("place", self._pool.place) or "",
+            groups=cells.read("groups", self._pool.groups) or (),
+            contact_name=cells.read("contact_name", _short("contact_name")) or "",
+            contact_email=cells.read("contact_email", _address) or "",
+            contact_language=cells.read("contact_language", self._language) or "",
+        )
 
     def _sector(self, cell: str) -> str:
         return _chosen(cell, "sector", self._sectors, SECTOR_WORDS) if cell else ""
@@ -227,6 +259,10 @@ def _address(cell: str) -> str:
         return validate_email(cell, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise CellRefused(N_("“%(cell)s” does not look like an e-mail address."), cell=cell[:100]) from error
+
+
+def _key_of(email: str) -> str:
+    return names.normalise_email(email) if email else ""
 
 
 def _needed_address(cell: str) -> str:

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from forumapp.programme import views, wording
+from forumapp.people import others
+from forumapp.programme import announced, appearances, views, wording
 from forumapp.rights import Permission
 from forumapp.web import rail
 from forumapp.words import N_
@@ -10,6 +11,8 @@ from forumapp.words import N_
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
+    announced.init_app(app)
+    others.tell_appearances(appearances.of)
     app.jinja_env.filters["words_of"] = wording.words_of
     rail.add(
         app,

@@ -1,7 +1,7 @@
 """What happens in the working programme. Nothing here is public or sent to anybody (INV-35)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -12,7 +12,8 @@ from forumapp.extensions import db
 from forumapp.forums.models import Edition, Room, Topic
 from forumapp.people.models import Person
 from forumapp.programme import codes, queries, signals
-from forumapp.programme.models import ForumSession, NameShown, SessionHost, SessionRole
+from forumapp.programme.models import ForumSession, SessionHost
+from forumapp.programme.roles import NameShown, SessionRole
 from forumapp.programme.vocabulary import PRESETS, Format, Part, Preset
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
@@ -20,6 +21,9 @@ from forumapp.words import N_, Text
 
 class AlreadyInSession(Refused):
     words = N_("%(name)s has this part in the session already.")
+
+
+_LANGUAGES = frozenset({"languages", "interpretation", "sign_languages"})
 
 
 class Content(TypedDict, total=False):
@@ -37,6 +41,22 @@ class Content(TypedDict, total=False):
     languages: Sequence[str]
     interpretation: Sequence[str]
     note: Text
+    kind: str
+    level: str
+    photography: str
+    is_streamed: bool
+    sign_languages: Sequence[str]
+    seats: int | None
+    online_seats: int | None
+    setup_minutes: int
+    teardown_minutes: int
+    doors_minutes: int
+    call_minutes: int
+    catering: str
+    lead_organiser: str
+    embargo_until: datetime | None
+    slides_due_on: date | None
+    report_due_on: date | None
 
 
 def add_session(
@@ -108,18 +128,29 @@ def reschedule(
     fold: int | None = None,
     room: Room | None = None,
 ) -> bool:
-    """Move a session; without a start it leaves the timetable. Says whether anything moved.
+    """Move a session; without a start it leaves the timetable, or stays postponed. Says whether anything moved.
 
     Raises NoLength, TooLong, MissingLocalTime, DoubledLocalTime.
     """
     before = session.calendar_sequence
-    _place(session, wall_start, minutes, fold, room)
+    if not (session.is_postponed and wall_start is None):  # its form was saved without a new time
+        _place(session, wall_start, minutes, fold, room)
     db.session.flush()
     if session.calendar_sequence == before:
         return False
     when = f"{session.starts_at:%Y-%m-%dT%H:%MZ}" if session.starts_at else "no time"
     audit.record("session moved", f"session {session.code}", f"to {when}", session.edition)
     return True
+
+
+def take_drafts_into_programme(edition: Edition, code: str | None = None) -> int:
+    """One draft by its code, or all of them: the next release shows them. Says how many they were."""
+    drafts = [it for it in queries.sessions_of(edition) if it.is_draft and code in (None, it.code)]
+    for session in drafts:
+        session.take_into_programme()
+        audit.record("session taken into the programme", f"session {session.code}", edition=edition)
+    db.session.flush()
+    return len(drafts)
 
 
 def cancel(session: ForumSession) -> None:
@@ -129,8 +160,18 @@ def cancel(session: ForumSession) -> None:
     audit.record("session cancelled", f"session {session.code}", edition=session.edition)
 
 
+def postpone(session: ForumSession) -> None:
+    """It stays listed at its old time, as postponed, until it gets a new one.
+
+    Raises AlreadyCancelled, AlreadyPostponed.
+    """
+    session.postpone(clock.now())
+    db.session.flush()
+    audit.record("session postponed", f"session {session.code}", edition=session.edition)
+
+
 def restore(session: ForumSession) -> None:
-    """Raises NotCancelled."""
+    """It takes place after all. Raises NotCancelled."""
     session.restore()
     db.session.flush()
     audit.record("session restored", f"session {session.code}", edition=session.edition)
@@ -151,6 +192,22 @@ def add_role(
     return role
 
 
+def add_roles(session: ForumSession, people: Sequence[Person], part: str) -> list[SessionRole]:
+    """Propose many for one part, at the end and in this order; who has the part already is left out."""
+    have = {role.person_id for role in session.roles if role.part == part}
+    after = max((role.position for role in session.roles), default=-1) + 1
+    new = [person for person in people if person.id not in have]
+    roles = [
+        SessionRole(session=session, person=person, part=Part(part), position=position, mode=session.mode)
+        for position, person in enumerate(new, after)
+    ]
+    db.session.add_all(roles)
+    db.session.flush()
+    for role in roles:
+        _record("role proposed", role)
+    return roles
+
+
 def confirm_role(role: SessionRole, name_shown: str | None = None) -> None:
     """She said yes. What is printed was fixed at the first yes (INV-42); what she says of her name may change."""
     if not role.is_confirmed:
@@ -163,10 +220,20 @@ def confirm_role(role: SessionRole, name_shown: str | None = None) -> None:
         signals.naming_refused.send(role)
 
 
-def mark_invited(role: SessionRole) -> None:
-    role.invite()
+def print_anew(edition: Edition, person: Person) -> None:
+    """She said herself how her name, title and organisation stand in this forum's programme (INV-42 keeps others)."""
+    for role in queries.roles_of(edition, person):
+        if role.is_confirmed:
+            role.print_as_known()
+            _record("role printed anew", role)
     db.session.flush()
-    _record("role invited", role)
+
+
+def mark_invited(*roles: SessionRole) -> None:
+    for role in roles:
+        role.invite()
+        _record("role invited", role)
+    db.session.flush()
 
 
 def decline_role(role: SessionRole) -> None:
@@ -217,7 +284,7 @@ def _apply_preset(session: ForumSession, preset: Preset | None) -> None:
 
 def _fill(session: ForumSession, content: Content) -> None:
     for name, value in content.items():
-        setattr(session, name, list(value) if name in ("languages", "interpretation") else value)  # type: ignore[call-overload]
+        setattr(session, name, list(value) if name in _LANGUAGES else value)  # type: ignore[call-overload]
 
 
 def _set_hosts(session: ForumSession, names: Sequence[Text]) -> None:

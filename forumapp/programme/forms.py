@@ -1,44 +1,58 @@
 """Writing down a session, and who speaks in it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TimeField, ValidationError
-from wtforms.fields.choices import SelectChoice
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forumapp import wall_times
+from forumapp import spoken_languages, wall_times
 from forumapp.forums.models import MODE_WORDS, Edition, Mode
 from forumapp.people.models import SECTOR_WORDS, Person, Sector
-from forumapp.programme import queries, spoken_languages, wording
+from forumapp.programme import queries, wording
 from forumapp.programme.codes import MAXIMUM as LONGEST_CODE
-from forumapp.programme.models import LONGEST, ForumSession
+from forumapp.programme.models import ForumSession
 from forumapp.programme.vocabulary import (
     ACCESS_WORDS,
     ATTRIBUTION_WORDS,
     CAPTIONS_WORDS,
     FORMAT_WORDS,
+    KIND_WORDS,
+    LEVEL_WORDS,
     LISTING_WORDS,
     PART_WORDS,
+    PHOTOGRAPHY_WORDS,
     PRESET_WORDS,
     PRESETS,
     RECORDING_WORDS,
+    SIGN_LANGUAGE_WORDS,
     Captions,
     Format,
     Part,
+    Photography,
     Preset,
+    SessionKind,
+    SessionLevel,
 )
+from forumapp.programme.when_form import WhenForm, choices_of, place_of
 from forumapp.refusals import Refused
 from forumapp.wall_times import DoubledLocalTime
 from forumapp.web.forms import (
     AddressField,
     BaseForm,
-    EditingForm,
     LineField,
-    LinesField,
+    NamesField,
+    SpokenLanguagesField,
     TextLanguagesField,
     TextRequired,
     WholeNumberField,
@@ -47,26 +61,21 @@ from forumapp.web.forms import (
 from forumapp.words import LANGUAGE_NAMES, N_, Text, language_at_hand, translated
 
 _POLICY = ("access", "listing", "attribution", "recording")
+_OF_THE_ROOM = (
+    *("kind", "level", "seats", "online_seats", "setup_minutes", "teardown_minutes"),
+    *("photography", "is_streamed", "slides_due_on", "report_due_on"),
+    *("doors_minutes", "call_minutes", "catering", "lead_organiser"),
+)
+_CALLED_BEFORE = 30
+"""Minutes, as people are used to."""
+_WALL_TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+_PEOPLE = NumberRange(0, 100_000, _("Write a number from 0 to 100,000."))
+_PREPARING = NumberRange(0, 240, _("Write a number from 0 to 240."))
 _AS_ABOVE = {"": N_("as chosen above")}
 
 
-class SpokenLanguagesField(LineField):
-    """Languages written as words or tags, with commas between them."""
-
-    @property
-    def tags(self) -> list[str]:
-        return spoken_languages.parse(self.data or "")
-
-    def pre_validate(self, form: Any) -> None:
-        super().pre_validate(form)
-        try:
-            spoken_languages.parse(self.data or "")
-        except Refused as refusal:
-            raise ValidationError(refusal.sentence()) from refusal
-
-
-class SessionForm(EditingForm):
-    """Everything of a session but its people. Times are wall times in the edition's zone."""
+class SessionForm(WhenForm):
+    """Everything of a session but its people."""
 
     title = TextLanguagesField(_("Title"), [TextRequired()])
     code = LineField(
@@ -90,27 +99,49 @@ class SessionForm(EditingForm):
     listing = SelectField(_("In the agenda"), choices=worded(_AS_ABOVE | LISTING_WORDS))
     attribution = SelectField(_("What may be quoted"), choices=worded(_AS_ABOVE | ATTRIBUTION_WORDS))
     recording = SelectField(_("Recording"), choices=worded(_AS_ABOVE | RECORDING_WORDS))
-    day = DateField(_("Date"), [Optional()])
-    start = TimeField(_("Start"), [Optional()])
-    minutes = WholeNumberField(
-        _("Minutes"),
-        [
-            Optional(),
-            NumberRange(
-                1, int(LONGEST.total_seconds() // 60), _("From one minute to twelve hours, written in minutes.")
-            ),
-        ],
-    )
-    fold = RadioField(_("Which of the two"), [Optional()], choices=(), validate_choice=False)
-    room = SelectField(_("Room"))
     mode = SelectField(_("People take part"), choices=worded(MODE_WORDS))
     languages = SpokenLanguagesField(_("Languages spoken"), [InputRequired(_("Write at least one language."))])
     interpretation = SpokenLanguagesField(_("Interpretation into"), [Optional()])
     captions = SelectField(_("Captions"), choices=worded(CAPTIONS_WORDS))
-    hosts = LinesField(
+    kind = SelectField(_("Belongs to"), choices=worded(KIND_WORDS))
+    level = SelectField(_("Level"), choices=worded(LEVEL_WORDS))
+    seats = WholeNumberField(_("Seats in the room"), [Optional(), _PEOPLE])
+    online_seats = WholeNumberField(_("Seats online"), [Optional(), _PEOPLE])
+    setup_minutes = WholeNumberField(_("Minutes to set up"), [Optional(), _PREPARING], default=0)
+    teardown_minutes = WholeNumberField(_("Minutes to clear"), [Optional(), _PREPARING], default=0)
+    photography = SelectField(_("Photographs"), choices=worded(PHOTOGRAPHY_WORDS))
+    is_streamed = BooleanField(_("Streamed for everybody"))
+    sign_languages = SelectMultipleField(
+        _("Sign languages"),
+        [Optional()],
+        choices=worded(SIGN_LANGUAGE_WORDS),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    doors_minutes = WholeNumberField(_("Doors open, minutes before"), [Optional(), _PREPARING], default=0)
+    call_minutes = WholeNumberField(_("People are expected, minutes before"), [Optional(), _PREPARING])
+    catering = LineField(_("Catering"), [Optional()], maximum=300)
+    lead_organiser = LineField(
+        _("Lead organiser"), [Optional()], description=_("A name and a telephone number, for the team's papers alone.")
+    )
+    embargo_until = DateTimeLocalField(
+        _("Embargo until"),
+        [Optional()],
+        format=_WALL_TIME_FORMATS,
+        description=_(
+            "Until then the public reads its title, time and room alone; at that minute the rest is released by itself."
+        ),
+    )
+    embargo_fold = SelectField(_("Which of the two"), [Optional()], validate_choice=False)
+    slides_due_on = DateField(_("Slides are due on"), [Optional()])
+    report_due_on = DateField(_("The report is due on"), [Optional()])
+    hosts = NamesField(
         _("Hosts of this session"),
         [Optional()],
-        description=_("One a line, in their order; leave it empty where the forum itself is the host."),
+        description=_(
+            "One a line, in their order; leave it empty where the forum itself is the host. "
+            "A hyphen stands for a name missing in a language."
+        ),
     )
     note = TextLanguagesField(
         _("A line under the session"), [Optional()], description=_("Such as “During the lunch break”.")
@@ -121,22 +152,15 @@ class SessionForm(EditingForm):
     ) -> None:
         owner = obj.edition if obj else edition
         assert owner is not None
-        self._edition, self._language = owner, language_at_hand()
-        values = _values(obj, self._language) if obj else _first_values(owner, self._language)
-        super().__init__(*args, data=values, **kwargs)
-        self._offer_rooms()
+        language = language_at_hand()
+        values = _values(obj, language) if obj else _first_values(owner, language)
+        super().__init__(*args, edition=owner, data=values, **kwargs)
+        if self.embargo_fold.raw_data == []:  # as with the start: what is stored answers only for what is stored
+            self.embargo_fold.data = None
         self._offer_topics()
+        self._offer_embargo_fold()
         if not self.format_label.data:
             del self.format_label
-        if wall := self.wall_start:
-            self._offer_fold(wall)
-
-    @property
-    def wall_start(self) -> datetime | None:
-        """Date and start together; None where one is missing: then the session has no time yet."""
-        if self.day.data is None or self.start.data is None:
-            return None
-        return datetime.combine(self.day.data, self.start.data)
 
     @property
     def presets(self) -> dict[str, str]:
@@ -148,13 +172,18 @@ class SessionForm(EditingForm):
         """Whether a single setting differs from the preset, or is wrong."""
         return any(self[name].data or self[name].errors for name in _POLICY)
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        fine = super().validate(extra_validators)
-        self._check_time()
-        return bool(fine and not self.errors)
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the rarer facts is set, or wrong."""
+        usual: dict[str, Any] = {"call_minutes": _CALLED_BEFORE}
+        usual |= {"kind": SessionKind.REGULAR, "level": SessionLevel.WORKING, "photography": Photography.OPEN}
+        embargo = bool(self.embargo_until.data or self.embargo_until.errors)
+        return bool(embargo or self.sign_languages.data) or any(
+            self[name].errors or (self[name].data or "") not in ("", 0, usual.get(name, "")) for name in _OF_THE_ROOM
+        )
 
-    def content(self, session: ForumSession | None = None) -> dict[str, Any]:
-        """What was written, but for code, time and place; hosts keep the other languages of their names."""
+    def content(self) -> dict[str, Any]:
+        """What was written, but for code, time and place."""
         written = {
             name: self[name].data
             for name in ("title", "abstract", "format", "mode", "captions", "note", "format_label")
@@ -165,74 +194,50 @@ class SessionForm(EditingForm):
             written
             | {name: self[name].data or preset for name, preset in policy}
             | {"languages": self.languages.tags, "interpretation": self.interpretation.tags}
-            | {"topics": self._chosen_topics(), "hosts": self._host_names(session)}
+            | {name: self[name].data for name in _OF_THE_ROOM}
+            | {name: self[name].data or 0 for name in ("setup_minutes", "teardown_minutes", "doors_minutes")}
+            | {name: self[name].data or "" for name in ("catering", "lead_organiser")}
+            | {"call_minutes": _CALLED_BEFORE if self.call_minutes.data is None else self.call_minutes.data}
+            | {"embargo_until": self._embargo()}
+            | {"sign_languages": self.sign_languages.data or []}
+            | {"topics": self._chosen_topics(), "hosts": self.hosts.names}
         )
 
-    def place(self) -> dict[str, Any]:
-        """Time and room as ``programme.actions`` take them."""
-        return {
-            "wall_start": self.wall_start,
-            "minutes": self.minutes.data,
-            "fold": _fold(self.fold.data),
-            "room": self._chosen_room(),
-        }
-
-    def _check_time(self) -> None:
-        if self.day.data is None and self.start.data is None:
-            return
-        for field, words in (
-            (self.day, N_("Write the date too, or leave out the start.")),
-            (self.start, N_("Write the start too, or leave out the date.")),
-            (self.minutes, N_("Write how many minutes it takes.")),
-        ):
-            if field.data is None and not field.errors:
-                field.errors = [translated(words)]
-        if (wall := self.wall_start) is None or self.start.errors or self.day.errors:
-            return
-        refusal = self._offer_fold(wall)
-        if isinstance(refusal, DoubledLocalTime) and _fold(self.fold.data) is None:
-            self.refuse(refusal, self.fold)
-        elif refusal and not isinstance(refusal, DoubledLocalTime):
-            self.refuse(refusal, self.start)
-
-    def _offer_fold(self, wall: datetime) -> Refused | None:
-        """Ask which one where the clocks show this time twice; says what is wrong with the time, if anything."""
+    def validate_embargo_until(self, _field: DateTimeLocalField) -> None:
         try:
-            wall_times.to_instant(wall, self._edition.time_zone)
-        except DoubledLocalTime as doubled:
-            self.fold.choices = _choices((str(fold), words) for fold, words in doubled.choices())
-            return doubled
+            self._embargo()
         except Refused as refusal:
-            return refusal
-        return None
+            raise ValidationError(refusal.sentence()) from refusal
 
-    def _offer_rooms(self) -> None:
-        self._rooms = {str(room.id): room for room in queries.rooms_of(self._edition)}
-        if not self._rooms:
-            del self.room
-            return
-        named = [(key, room.name.in_language(self._language)) for key, room in self._rooms.items()]
-        self.room.choices = _choices([("", translated(N_("no room yet"))), *named])
+    def _embargo(self) -> datetime | None:
+        if self.embargo_until.data is None:
+            return None
+        fold = int(self.embargo_fold.data) if self.embargo_fold.data in ("0", "1") else None
+        return wall_times.to_instant(self.embargo_until.data, self._edition.time_zone, fold)
+
+    def _offer_embargo_fold(self) -> None:
+        self.embargo_fold.choices = choices_of([])
+        try:
+            if self.embargo_until.data:
+                wall_times.to_instant(self.embargo_until.data, self._edition.time_zone)
+        except DoubledLocalTime as doubled:
+            found = ((str(fold), words) for fold, words in doubled.choices())
+            self.embargo_fold.choices = choices_of([("", ""), *found])
+        except Refused:
+            pass  # said when the form is checked
 
     def _offer_topics(self) -> None:
         self._topics = {topic.key: topic for topic in queries.topics_of(self._edition)}
         if not self._topics:
             del self.topics
             return
-        self.topics.choices = _choices(
+        self.topics.choices = choices_of(
             (key, topic.name.in_language(self._language)) for key, topic in self._topics.items()
         )
-
-    def _chosen_room(self) -> Any:
-        return self._rooms.get(self.room.data or "") if "room" in self else None
 
     def _chosen_topics(self) -> list[Any]:
         chosen = self.topics.data or [] if "topics" in self else []
         return [topic for key, topic in self._topics.items() if key in chosen]
-
-    def _host_names(self, session: ForumSession | None) -> list[Text]:
-        known = {host.name.in_language(self._language): host.name for host in session.hosts} if session else {}
-        return [known.get(line) or Text.of(line, self._language) for line in self.hosts.lines]
 
 
 class RoleForm(BaseForm):
@@ -250,7 +255,7 @@ class RoleForm(BaseForm):
     def __init__(self, *args: Any, people: list[Person], session: ForumSession, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = {person.public_id: person for person in people}
-        self.person.choices = _choices(
+        self.person.choices = choices_of(
             [
                 ("", translated(N_("somebody new, written below"))),
                 *((key, _told_apart(person)) for key, person in self._people.items()),
@@ -301,23 +306,27 @@ def _values(session: ForumSession, language: str) -> dict[str, Any]:
         name: "" if value == usual else str(value)
         for name, value, usual in zip(_POLICY, policy, PRESETS[preset], strict=True)
     }
-    wall = wall_times.to_wall(session.starts_at, session.edition.time_zone) if session.starts_at else None
     return (
-        {name: getattr(session, name) for name in plain}
+        {name: getattr(session, name) for name in (*plain, *_OF_THE_ROOM)}
         | own
+        | place_of(session)
+        | _embargo_of(session)
         | {
             "preset": str(preset),
             "topics": [topic.key for topic in session.topics],
-            "day": wall.date() if wall else None,
-            "start": wall.time().replace(fold=0) if wall else None,
-            "minutes": session.minutes,
-            "fold": str(wall.fold) if wall else None,
-            "room": str(session.room_id or ""),
+            "sign_languages": list(session.sign_languages),
             "languages": spoken_languages.written(session.languages, language),
             "interpretation": spoken_languages.written(session.interpretation, language),
-            "hosts": "\n".join(host.name.in_language(language) for host in session.hosts),
+            "hosts": NamesField.written([host.name for host in session.hosts]),
         }
     )
+
+
+def _embargo_of(session: ForumSession) -> dict[str, Any]:
+    if session.embargo_until is None:
+        return {}
+    wall = wall_times.to_wall(session.embargo_until, session.edition.time_zone)
+    return {"embargo_until": wall.replace(fold=0), "embargo_fold": str(wall.fold)}
 
 
 def _first_values(edition: Edition, language: str) -> dict[str, Any]:
@@ -329,19 +338,14 @@ def _first_values(edition: Edition, language: str) -> dict[str, Any]:
         "preset": str(Preset.OPEN_PANEL),
         "attribution": "" if usual == attribution else usual,
         "minutes": 60,
+        "call_minutes": _CALLED_BEFORE,
         "mode": edition.mode,
         "languages": spoken_languages.written(edition.working_languages, language),
         "captions": str(Captions.NONE),
+        "kind": str(SessionKind.REGULAR),
+        "level": str(SessionLevel.WORKING),
+        "photography": str(Photography.OPEN),
     }
-
-
-def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """Choices whose words are names and stand as they are."""
-    return [SelectChoice(value, words) for value, words in pairs]
-
-
-def _fold(data: str | None) -> int | None:
-    return int(data) if data in ("0", "1") else None
 
 
 def _told_apart(person: Person) -> str:

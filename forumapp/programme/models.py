@@ -1,15 +1,17 @@
-"""The working programme: sessions with their time and room, who hosts them, who speaks.
+"""The working programme: sessions with their time and room, and who hosts them; who speaks is in ``roles``.
 
 The public never sees this; it sees a release (``agenda``).
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -20,9 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp import names, wall_times
+from forumapp.accounts.models import RoleGrant
 from forumapp.database import Base, TextType, UtcDateTime, new_public_id
 from forumapp.forums.models import Edition, Mode, Room, Topic
-from forumapp.people.models import Person
 from forumapp.programme.vocabulary import (
     CLOSED_ACCESS,
     QUIET_FORMATS,
@@ -31,11 +33,17 @@ from forumapp.programme.vocabulary import (
     Captions,
     Format,
     Listing,
-    Part,
+    Photography,
     Recording,
+    SessionKind,
+    SessionLevel,
 )
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
+
+if TYPE_CHECKING:
+    from forumapp.programme.agenda_items import AgendaItem
+    from forumapp.programme.roles import SessionRole
 
 LONGEST = timedelta(hours=12)
 """No session is longer (INV-06)."""
@@ -49,8 +57,16 @@ class TooLong(Refused):
     words = N_("A session may take twelve hours at most.")
 
 
+class ShorterThanItems(Refused):
+    words = N_("The items inside %(code)s take %(needed)s minutes together; %(minutes)s minutes are too few.")
+
+
 class AlreadyCancelled(Refused):
     words = N_("This session is cancelled already.")
+
+
+class AlreadyPostponed(Refused):
+    words = N_("This session has no time that could be postponed.")
 
 
 class NotCancelled(Refused):
@@ -61,25 +77,6 @@ class SessionState(StrEnum):
     DRAFT = "draft"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
-
-
-class RoleState(StrEnum):
-    PROPOSED = "proposed"
-    INVITED = "invited"
-    CONFIRMED = "confirmed"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-
-LIVE_ROLES = frozenset({RoleState.PROPOSED, RoleState.INVITED, RoleState.CONFIRMED})
-
-
-class NameShown(StrEnum):
-    """What somebody said about her name in the public programme."""
-
-    UNASKED = "unasked"
-    AGREED = "agreed"
-    REFUSED = "refused"
 
 
 session_topics = Table(
@@ -122,6 +119,29 @@ class ForumSession(Base):
     interpretation: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     note: Mapped[Text] = mapped_column(TextType, default_factory=Text)
     """A line under the session: "During the lunch break"."""
+    kind: Mapped[str] = mapped_column(String(20), default=SessionKind.REGULAR)
+    level: Mapped[str] = mapped_column(String(20), default=SessionLevel.WORKING)
+    photography: Mapped[str] = mapped_column(String(20), default=Photography.OPEN)
+    is_streamed: Mapped[bool] = mapped_column(default=False)
+    sign_languages: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    """BCP 47 tags: ``ils`` is International Sign."""
+    seats: Mapped[int | None] = mapped_column(default=None)
+    """How many may take part in the room; None: as many as it holds."""
+    online_seats: Mapped[int | None] = mapped_column(default=None)
+    setup_minutes: Mapped[int] = mapped_column(default=0)
+    """The room is taken so long before the start."""
+    teardown_minutes: Mapped[int] = mapped_column(default=0)
+    doors_minutes: Mapped[int] = mapped_column(default=0)
+    """People are let in so long before the start; 0: with it."""
+    call_minutes: Mapped[int] = mapped_column(default=30)
+    """Who has a part is expected in the room so long before the start."""
+    catering: Mapped[str] = mapped_column(String(300), default="")
+    """For the team's papers, as are who leads the session and how to reach her or him."""
+    lead_organiser: Mapped[str] = mapped_column(String(200), default="", repr=False)
+    embargo_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """Until then the public reads its title, time and room alone (domain.md 8.4)."""
+    slides_due_on: Mapped[date | None] = mapped_column(Date, default=None)
+    report_due_on: Mapped[date | None] = mapped_column(Date, default=None)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     wall_start: Mapped[datetime | None] = mapped_column(DateTime, default=None)
@@ -130,6 +150,10 @@ class ForumSession(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"), init=False, index=True)
     state: Mapped[str] = mapped_column(String(20), default=SessionState.CONFIRMED)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    postponed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    postponed_start: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When it was to be; the public reads there that it is postponed, until it has its new time."""
+    postponed_end: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     """Grows with each change of time or place, also on cancellation (INV-36)."""
     search_text: Mapped[str] = mapped_column(init=False, repr=False, default="")
@@ -143,6 +167,17 @@ class ForumSession(Base):
     hosts: Mapped[list["SessionHost"]] = relationship(
         init=False, repr=False, order_by="SessionHost.position", cascade="all, delete-orphan"
     )
+    items: Mapped[list["AgendaItem"]] = relationship(
+        back_populates="session",
+        init=False,
+        repr=False,
+        order_by="AgendaItem.position",
+        cascade="all, delete-orphan",
+    )
+    cohosting: Mapped[list[RoleGrant]] = relationship(
+        secondary="session_cohosts", init=False, repr=False, viewonly=True, order_by=RoleGrant.id
+    )
+    """By which grants somebody of the team co-hosts it, see ``cohosts``."""
     roles: Mapped[list["SessionRole"]] = relationship(
         back_populates="session",
         init=False,
@@ -156,6 +191,24 @@ class ForumSession(Base):
     @property
     def is_cancelled(self) -> bool:
         return self.state == SessionState.CANCELLED
+
+    @property
+    def is_postponed(self) -> bool:
+        """To a time that nobody knows yet: its room and its people are free."""
+        return self.postponed_at is not None and not self.is_cancelled
+
+    @property
+    def listed_from(self) -> datetime | None:
+        """When it starts, or was to start before it was postponed."""
+        return self.starts_at or self.postponed_start
+
+    @property
+    def listed_until(self) -> datetime | None:
+        return self.ends_at or self.postponed_end
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == SessionState.DRAFT
 
     @property
     def is_quiet(self) -> bool:
@@ -178,6 +231,10 @@ class ForumSession(Base):
             return None
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
+    @property
+    def minutes_of_items(self) -> int:
+        return sum(item.minutes for item in self.items)
+
     def overlaps(self, other: "ForumSession") -> bool:
         """Whether both run at one moment; one may begin at the minute the other ends."""
         if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
@@ -187,12 +244,14 @@ class ForumSession(Base):
     def place(self, wall_start: datetime, minutes: int, zone: str, fold: int | None, room: Room | None) -> None:
         """Give it its time, as clocks in ``zone`` show it, and its room.
 
-        Raises NoLength, TooLong, MissingLocalTime, DoubledLocalTime.
+        Raises NoLength, TooLong, ShorterThanItems, MissingLocalTime, DoubledLocalTime.
         """
         if minutes <= 0:
             raise NoLength
         if timedelta(minutes=minutes) > LONGEST:
             raise TooLong
+        if minutes < (needed := self.minutes_of_items):
+            raise ShorterThanItems(code=self.code, needed=needed, minutes=minutes)
         starts_at = wall_times.to_instant(wall_start, zone, fold)
         self._put(starts_at, starts_at + timedelta(minutes=minutes), room)
         self.wall_start, self.time_zone = wall_start, zone
@@ -202,6 +261,9 @@ class ForumSession(Base):
         self._put(None, None, room)
         self.wall_start = self.time_zone = None
 
+    def is_under_embargo(self, now: datetime) -> bool:
+        return self.embargo_until is not None and now < self.embargo_until
+
     def cancel(self, at: datetime) -> None:
         """It does not take place; its room and its people are free at once. Raises AlreadyCancelled."""
         if self.is_cancelled:
@@ -209,6 +271,19 @@ class ForumSession(Base):
         self.state = SessionState.CANCELLED
         self.cancelled_at = at
         self.calendar_sequence += 1
+
+    def postpone(self, at: datetime) -> None:
+        """It takes place later; when, is not known yet. Until then it stays listed at its old time.
+
+        Raises AlreadyCancelled, AlreadyPostponed.
+        """
+        if self.is_cancelled:
+            raise AlreadyCancelled
+        if self.starts_at is None:
+            raise AlreadyPostponed
+        start, end = self.starts_at, self.ends_at
+        self.take_off_timetable(self.room)
+        self.postponed_start, self.postponed_end, self.postponed_at = start, end, at
 
     def restore(self) -> None:
         """It takes place after all. Raises NotCancelled."""
@@ -218,11 +293,21 @@ class ForumSession(Base):
         self.cancelled_at = None
         self.calendar_sequence += 1
 
+    def back_to_draft(self) -> None:
+        """The next release leaves it out."""
+        self.state = SessionState.DRAFT
+
+    def take_into_programme(self) -> None:
+        """A draft is released from now on; a cancelled session stays cancelled."""
+        if self.is_draft:
+            self.state = SessionState.CONFIRMED
+
     def refresh_keys(self) -> None:
         self.search_text = names.search_key(self.code, self.title.everything(), self.abstract.everything())
 
     def _put(self, starts_at: datetime | None, ends_at: datetime | None, room: Room | None) -> None:
-        """Calendars take a change only if the sequence grew (INV-36)."""
+        """Calendars take a change only if the sequence grew (INV-36). A time or none: it is postponed no more."""
+        self.postponed_at = self.postponed_start = self.postponed_end = None
         if (self.starts_at, self.ends_at, self.room) != (starts_at, ends_at, room):
             self.starts_at, self.ends_at, self.room = starts_at, ends_at, room
             self.calendar_sequence += 1
@@ -237,73 +322,3 @@ class SessionHost(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("forum_sessions.id", ondelete="CASCADE"), init=False, index=True)
     position: Mapped[int]
     name: Mapped[Text] = mapped_column(TextType)
-
-
-class AskedAlready(Refused):
-    words = N_("This person was asked already and cannot simply be removed. Withdraw the invitation instead.")
-
-
-class SessionRole(Base):
-    """A person's part in a session. Name, title and organisation are copied when it is confirmed (INV-42)."""
-
-    __tablename__ = "session_roles"
-    __table_args__ = (UniqueConstraint("session_id", "person_id", "part"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    session_id: Mapped[int] = mapped_column(ForeignKey("forum_sessions.id", ondelete="CASCADE"), init=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), init=False, index=True)
-    part: Mapped[str] = mapped_column(String(20), default=Part.PANELLIST)
-    position: Mapped[int] = mapped_column(default=0)
-    mode: Mapped[str] = mapped_column(String(20), default=Mode.IN_PERSON)
-    state: Mapped[str] = mapped_column(String(20), default=RoleState.PROPOSED)
-    name_shown: Mapped[str] = mapped_column(String(20), default=NameShown.UNASKED)
-    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    printed_name: Mapped[str] = mapped_column(String(200), default="", repr=False)
-    native_name: Mapped[str] = mapped_column(String(200), default="", repr=False)
-    title: Mapped[Text] = mapped_column(TextType, default_factory=Text)
-    organisation: Mapped[Text] = mapped_column(TextType, default_factory=Text)
-
-    session: Mapped[ForumSession] = relationship(back_populates="roles", repr=False)
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, repr=False)
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.state == RoleState.CONFIRMED
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the person speaks, or may still say yes."""
-        return self.state in LIVE_ROLES
-
-    @property
-    def may_be_named(self) -> bool:
-        """Whether the public may read the name: confirmed, and not against the bearer's word (INV-22, INV-23)."""
-        if not self.is_confirmed or self.session.is_closed or self.name_shown == NameShown.REFUSED:
-            return False
-        return self.name_shown == NameShown.AGREED or not self.session.asks_before_naming
-
-    def confirm(self, at: datetime) -> None:
-        """The person said yes; what is printed is fixed from now on."""
-        self.state = RoleState.CONFIRMED
-        self.confirmed_at = at
-        self.printed_name, self.native_name = self.person.printed_name, self.person.native_name
-        self.title, self.organisation = self.person.title, self.person.organisation
-
-    def invite(self) -> None:
-        """A letter is on its way; who said yes or no already keeps the answer."""
-        if self.state == RoleState.PROPOSED:
-            self.state = RoleState.INVITED
-
-    def decline(self) -> None:
-        """The person said no, at once or after having said yes (domain.md 3.2)."""
-        if self.is_live:
-            self.state = RoleState.WITHDRAWN if self.is_confirmed else RoleState.DECLINED
-
-    def reopen(self) -> None:
-        """An answer is awaited again; none that was given counts any more."""
-        self.state = RoleState.INVITED
-
-    def refuse_removal(self) -> None:
-        """Raises AskedAlready unless nobody but the organisers knows of it."""
-        if self.state != RoleState.PROPOSED:
-            raise AskedAlready

@@ -1,15 +1,23 @@
 """Finding sessions, rooms and roles of the working programme."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from forumapp import wall_times
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, Room, Topic
-from forumapp.programme.models import ForumSession, SessionRole
+from forumapp.people.belonging import Window
+from forumapp.people.models import EditionPerson, Person
+from forumapp.programme.agenda_items import AgendaItem
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import SessionRole
 
+_NEAR = timedelta(hours=12)
+"""What ends so long before a day may still want its people to travel."""
+_MOST_DAYS = 62
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -21,8 +29,35 @@ def sessions_of(edition: Edition) -> Sequence[ForumSession]:
     return sorted(db.session.scalars(_whole().where(ForumSession.edition_id == edition.id)), key=_place_in_timetable)
 
 
+def sessions_around(edition: Edition, start: datetime, end: datetime) -> Sequence[ForumSession]:
+    """Those that run in this time or within half a day of it, and those without a time; whole, in order."""
+    near = and_(ForumSession.starts_at < end + _NEAR, ForumSession.ends_at > start - _NEAR)
+    wanted = _whole().where(ForumSession.edition_id == edition.id, or_(near, ForumSession.starts_at.is_(None)))
+    return sorted(db.session.scalars(wanted), key=_place_in_timetable)
+
+
+def days_of(edition: Edition, *more: date) -> dict[date, int]:
+    """The days of the forum, others with a session, and ``more``; each with its number of sessions."""
+    first, count = edition.starts_on, (edition.ends_on - edition.starts_on).days + 1
+    days = {first + timedelta(days=number): 0 for number in range(min(count, _MOST_DAYS))} | dict.fromkeys(more, 0)
+    planned = select(ForumSession.starts_at).where(
+        ForumSession.edition_id == edition.id, ForumSession.starts_at.is_not(None)
+    )
+    for starts_at in db.session.scalars(planned):
+        assert starts_at is not None
+        day = wall_times.to_wall(starts_at, edition.time_zone).date()
+        days[day] = days.get(day, 0) + 1
+    return dict(sorted(days.items()))
+
+
 def by_code(edition: Edition, code: str) -> ForumSession | None:
     return db.session.scalar(_whole().where(ForumSession.edition_id == edition.id, ForumSession.code == code))
+
+
+def lock(edition: Edition, code: str) -> None:
+    """Whoever else changes who takes part in this session waits until this transaction ends."""
+    wanted = select(ForumSession.id).where(ForumSession.edition_id == edition.id, ForumSession.code == code)
+    db.session.execute(wanted.with_for_update())
 
 
 def codes_of(edition: Edition) -> Sequence[str]:
@@ -42,8 +77,37 @@ def topics_of(edition: Edition) -> Sequence[Topic]:
     ).all()
 
 
+def windows_of(edition: Edition) -> dict[int, list[Window]]:
+    """When people said that they can take part, by person; who has said nothing is not in it."""
+    rows = db.session.execute(
+        select(EditionPerson.person_id, Window)
+        .join(Window, Window.edition_person_id == EditionPerson.id)
+        .where(EditionPerson.edition_id == edition.id)
+        .order_by(Window.starts_at, Window.id)
+    )
+    found: dict[int, list[Window]] = {}
+    for person_id, window in rows:
+        found.setdefault(person_id, []).append(window)
+    return found
+
+
+def item_in(session: ForumSession, item_id: int) -> AgendaItem | None:
+    return next((item for item in session.items if item.id == item_id), None)
+
+
 def role_in(session: ForumSession, role_id: int) -> SessionRole | None:
     return next((role for role in session.roles if role.id == role_id), None)
+
+
+def roles_of(edition: Edition, person: Person) -> Sequence[SessionRole]:
+    """Every part of hers in an edition, whatever became of it."""
+    return db.session.scalars(
+        select(SessionRole)
+        .join(SessionRole.session)
+        .options(contains_eager(SessionRole.session))
+        .where(ForumSession.edition_id == edition.id, SessionRole.person_id == person.id)
+        .order_by(SessionRole.id)
+    ).all()
 
 
 def _whole() -> Select[ForumSession]:
@@ -52,6 +116,7 @@ def _whole() -> Select[ForumSession]:
         joinedload(ForumSession.room),
         selectinload(ForumSession.topics),
         selectinload(ForumSession.hosts),
+        selectinload(ForumSession.items),
         selectinload(ForumSession.roles).joinedload(SessionRole.person),
     )
 

@@ -52,6 +52,10 @@ FORMAT_WORDS = {
 }
 QUIET_FORMATS = frozenset({Format.BREAK, Format.NETWORKING, Format.PHOTO})
 """Rows of the agenda that are not to be read, only to be known."""
+DISCUSSIONS = frozenset(
+    {Format.PANEL, Format.PLENARY, Format.ROUNDTABLE, Format.MINISTERIAL, Format.TOWN_HALL, Format.WORKSHOP}
+)
+"""Where somebody leads, and several speak with each other."""
 
 
 class Access(StrEnum):
@@ -129,6 +133,79 @@ CAPTIONS_WORDS = {
 }
 
 
+class SessionKind(StrEnum):
+    """Whether a session belongs to the days of the forum (INV-03)."""
+
+    REGULAR = "regular"
+    PRE_EVENT = "pre_event"
+    SIDE = "side"
+
+
+KIND_WORDS = {
+    SessionKind.REGULAR: N_("part of the forum"),
+    SessionKind.PRE_EVENT: N_("on the eve (Day 0)"),
+    SessionKind.SIDE: N_("side event"),
+}
+
+
+class SessionLevel(StrEnum):
+    WORKING = "working"
+    HIGH = "high_level"
+    MINISTERIAL = "ministerial"
+
+
+LEVEL_WORDS = {
+    SessionLevel.WORKING: N_("working level"),
+    SessionLevel.HIGH: N_("high level"),
+    SessionLevel.MINISTERIAL: N_("ministerial level"),
+}
+
+
+class Photography(StrEnum):
+    OPEN = "open"
+    POOL = "pool"
+    NONE = "none"
+
+
+PHOTOGRAPHY_WORDS = {
+    Photography.OPEN: N_("photographs allowed"),
+    Photography.POOL: N_("one photographer for all"),
+    Photography.NONE: N_("no photographs"),
+}
+
+
+SIGN_LANGUAGE_WORDS = {
+    "ils": N_("International Sign"),
+    "tss": N_("Taiwan Sign Language"),
+    "lls": N_("Lithuanian Sign Language"),
+    "ase": N_("American Sign Language"),
+}
+"""By ISO 639-3, as BCP 47 has them."""
+
+
+class ItemKind(StrEnum):
+    """What an item inside a session is (domain.md: AgendaItem.kind)."""
+
+    WELCOME = "welcome"
+    KEYNOTE = "keynote"
+    PANEL = "panel"
+    QUESTIONS = "questions"
+    INTERVENTION = "intervention"
+    BREAK = "break"
+    OTHER = "other"
+
+
+ITEM_KIND_WORDS = {
+    ItemKind.WELCOME: N_("Welcome"),
+    ItemKind.KEYNOTE: N_("Keynote"),
+    ItemKind.PANEL: N_("Panel"),
+    ItemKind.QUESTIONS: N_("Questions and answers"),
+    ItemKind.INTERVENTION: N_("Intervention"),
+    ItemKind.BREAK: N_("Break"),
+    ItemKind.OTHER: N_("Other"),
+}
+
+
 class Part(StrEnum):
     """What somebody does in a session (domain.md: SessionRole.role), in the order in which roles are printed."""
 
@@ -152,6 +229,10 @@ PART_WORDS = {
     Part.DISCUSSANT: N_("discussant"),
     Part.RAPPORTEUR: N_("rapporteur"),
 }
+LEADING = frozenset({Part.CHAIR, Part.MODERATOR})
+"""Who leads those in the room."""
+MODERATING = LEADING | {Part.ONLINE_MODERATOR}
+"""Who leads them or those who are online."""
 
 
 class Preset(StrEnum):

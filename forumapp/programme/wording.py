@@ -6,7 +6,8 @@ from typing import Any
 
 from forumapp.forums.models import MODE_WORDS
 from forumapp.people.models import SECTOR_WORDS
-from forumapp.programme.models import ForumSession, RoleState, SessionRole
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import RoleState, SessionRole
 from forumapp.programme.vocabulary import (
     ACCESS_WORDS,
     ATTRIBUTION_WORDS,

@@ -1,22 +1,42 @@
-"""Registering, confirming the address, changing, cancelling; speakers; capacity and the waiting list.
+"""Registering, confirming the address, changing, cancelling; speakers; how many places there are.
 
 Each locks the edition's places first (see ``places``), and reads what it decides upon after that.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from itertools import groupby
 
-from forumapp import clock, links, names
+from forumapp import clock, links, names, rows
 from forumapp.audit import actions as audit
+from forumapp.consents import actions as consents
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, Mode
 from forumapp.links import Purpose
 from forumapp.notifications import actions as notifications
 from forumapp.people.models import Person
-from forumapp.registrations import emails, opening, places, queries, references
-from forumapp.registrations.models import EndedAlready, Registration
+from forumapp.registrations import emails, opening, places, queries, references, waiting_list
+from forumapp.registrations.addresses import actions as addresses
+from forumapp.registrations.categories import actions as changing_categories
+from forumapp.registrations.categories.actions import Rules
+from forumapp.registrations.categories.models import RegistrationCategory
+from forumapp.registrations.models import (
+    BY_INVITATION,
+    BY_TEAM,
+    EndedAlready,
+    RegisteredAlready,
+    Registration,
+    RegistrationState,
+    Side,
+)
 from forumapp.registrations.opening import NotOpen, Opening
+from forumapp.registrations.questions import actions as questions
+from forumapp.registrations.questions.queries import Values
+from forumapp.registrations.review import entering
+from forumapp.registrations.seats import actions as seats
 
 LETTERS_AN_HOUR = 3
+_TEAM_MAY_REGISTER = (Opening.OPEN, Opening.NOT_YET, Opening.CLOSED, Opening.POSTPONED)
 
 
 def register(
@@ -28,23 +48,31 @@ def register(
     mode: str | None = None,
     language: str = "en",
     form_number: int = 0,
+    category: RegistrationCategory | None = None,
+    answers: Values | None = None,
 ) -> None:
-    """What the public form does: a place or a place in the line, and one letter. Raises NotOpen.
+    """What the public form does: a place or a place in the line, and one letter. Raises NotOpen, CategoryNotOpen.
 
     Says nothing about what became of it, so that no page can tell whether the address was known. The same
     form sent again (``form_number``) does nothing; another form with a known address sends a letter to it.
     """
     if opening.of(edition, clock.now()) is not Opening.OPEN:
         raise NotOpen
+    if category:
+        category.check_open(clock.now())
     places.lock(edition)
-    if known := queries.live_by_address(edition, email):
-        _write_to_known(known, form_number)
-    elif queries.letters_of_last_hour(email) < LETTERS_AN_HOUR:
-        new = _add(edition, name, email, organisation, mode, language)
-        write = emails.registration_waitlisted if new.is_waiting else emails.registration_confirmed
-        write(new, form_number)
-        _record("registered", new, detail=new.state, actor="registrant")
-        db.session.flush()
+    known_id, letters = queries.known_and_letters(edition, email)
+    if known_id is not None:
+        _write_to_known(db.session.get_one(Registration, known_id, populate_existing=True), form_number)
+    elif letters < LETTERS_AN_HOUR:
+        new = _placed(edition, name, email, organisation, mode, language, category)
+        rows.write(new)
+        _record("registered", new, detail=new.state, actor="registrant", straight=True)
+        if new.is_under_review:
+            entering.begin(new)
+        if answers:
+            questions.save(db.session.get_one(Registration, new.id), answers)
+        _receipt_for(new)(new, form_number, is_new=True)
 
 
 def add(
@@ -55,10 +83,50 @@ def add(
     organisation: str = "",
     mode: str | None = None,
     language: str = "en",
+    category: RegistrationCategory | None = None,
 ) -> Registration:
     """A participant with a place, or in the line; without letter. One live one per address (INV-12)."""
     places.lock(edition)
-    return _add(edition, name, email, organisation, mode, language)
+    registration = _placed(edition, name, email, organisation, mode, language, category)
+    db.session.add(registration)
+    db.session.flush()
+    if registration.is_under_review:
+        entering.begin(registration)
+    return registration
+
+
+def register_for(
+    edition: Edition,
+    *,
+    name: str,
+    email: str,
+    organisation: str = "",
+    mode: str | None = None,
+    language: str = "en",
+    category: RegistrationCategory | None = None,
+) -> Registration:
+    """By the team, for somebody who called or wrote: before and after registration is open, in any category.
+
+    The team's word is the review, and vouches for the address; places and quotas hold as for everybody. The same
+    once more is the same registration. Raises NotOpen where nobody can come any more, RegisteredAlready.
+    """
+    if opening.of(edition, clock.now()) not in _TEAM_MAY_REGISTER:
+        raise NotOpen
+    places.lock(edition)
+    if known := queries.live_by_address(edition, email):
+        if (known.source, known.name) == (BY_TEAM, name):
+            return known
+        raise RegisteredAlready(reference=known.reference)
+    registration = _wanted(edition, name, email, organisation, mode, language, category)
+    registration.source = BY_TEAM
+    registration.verify(clock.now())
+    waiting_list.place_or_turn(registration)
+    db.session.add(registration)
+    db.session.flush()
+    _record("registered", registration, detail=f"by the team, {registration.state}")
+    emails.registration_by_team(registration)
+    db.session.flush()
+    return registration
 
 
 def send_link_again(edition: Edition, email: str) -> None:
@@ -68,8 +136,9 @@ def send_link_again(edition: Edition, email: str) -> None:
     if known is None or queries.answered_form(known, number):
         return
     if queries.letters_of_last_hour(email) < LETTERS_AN_HOUR:
-        notifications.cancel(known.about, queries.LETTERS_OF_FORMS)
+        notifications.cancel(known.about, (*queries.LETTERS_OF_FORMS, "registration_offered"))
         links.revoke_all(Purpose.REGISTRATION, known.id)
+        addresses.end(known)
         emails.registration_already(known, number)
         db.session.flush()
 
@@ -82,20 +151,35 @@ def verify(registration: Registration) -> None:
         db.session.flush()
 
 
-def change(registration: Registration, name: str, organisation: str) -> None:
-    """Raises EndedAlready."""
+def change(
+    registration: Registration, name: str, organisation: str, *, mode: str | None = None, language: str | None = None
+) -> None:
+    """Where the team says yes to each it looks again, and she keeps her place meanwhile.
+
+    Raises EndedAlready, NoPlaceThere.
+    """
     _lock(registration)
-    if not registration.is_live:
-        raise EndedAlready
-    registration.rename(name, organisation)
-    _record("registration changed", registration, actor="registrant")
+    before = registration.name, registration.organisation
+    _change(registration, name, organisation, mode, language)
+    looked_at = entering.look_again(registration, *before)
+    _record("registration changed", registration, "under review" if looked_at else "", actor="registrant")
+    db.session.flush()
+
+
+def correct(
+    registration: Registration, name: str, organisation: str, *, mode: str | None = None, language: str | None = None
+) -> None:
+    """By the team, which need not look again at what it wrote itself. Raises EndedAlready, NoPlaceThere."""
+    _lock(registration)
+    _change(registration, name, organisation, mode, language)
+    _record("registration corrected", registration)
     db.session.flush()
 
 
 def cancel(registration: Registration) -> None:
-    """By the participant; the place goes to the first in line. Cancelling twice is cancelling once.
+    """By the participant; the place is offered to the first in line. Cancelling twice is cancelling once.
 
-    Raises SpeakersDecline.
+    Raises SpeakersDecline, GuestsDecline.
     """
     _lock(registration)
     if registration.is_live:
@@ -112,17 +196,54 @@ def cancel_on_behalf(registration: Registration, reason: str) -> None:
     db.session.flush()
 
 
-def set_capacity(edition: Edition, capacity: int | None) -> None:
-    """None: as many as come. Lowering cancels nobody; raising lets people in from the line."""
-    places.set_capacity(edition, capacity)
-    audit.record(
-        "capacity set",
-        f"edition {edition.slug}",
-        "no limit" if capacity is None else str(capacity),
-        edition=edition,
-    )
-    _let_in_from_line(edition)
+def let_in(registration: Registration) -> None:
+    """The team said yes: hers is the place that she kept, or a free one, or her turn in the line. Behind the lock."""
+    if registration.keeps_place:
+        registration.have_place()
+    else:
+        waiting_list.place_or_turn(registration)
     db.session.flush()
+
+
+def reject(registration: Registration) -> None:
+    """The team said no: what she kept goes to the next. Behind the lock."""
+    held = registration.place_held
+    registration.reject(clock.now())
+    notifications.cancel(registration.about)
+    seats.end_all(registration)
+    db.session.flush()
+    if held:
+        waiting_list.free(registration.edition, held)
+
+
+def erase(registration: Registration) -> None:
+    """Nothing of it stays; her place and her seats go to the next in line. No letter."""
+    _lock(registration)
+    held = registration.place_held
+    if registration.is_live:
+        seats.end_all(registration)
+    addresses.forget_of(registration)
+    edition = registration.edition
+    db.session.delete(registration)
+    db.session.flush()
+    if held:
+        waiting_list.free(edition, held)
+
+
+def set_capacity(edition: Edition, capacity: int | None, side: Side = Side.ROOM) -> None:
+    """None: as many as come. Fewer cancels nobody (INV-15); more are offered to the line at once."""
+    places.set_capacity(edition, capacity, side)
+    number = "no limit" if capacity is None else str(capacity)
+    words = f"online {number}" if side is Side.STREAM else number
+    audit.record("capacity set", f"edition {edition.slug}", words, edition=edition)
+    waiting_list.pass_on(edition)
+    db.session.flush()
+
+
+def change_category(edition: Edition, category: RegistrationCategory, rules: Rules) -> None:
+    """What a higher quota sets free is offered to the line."""
+    changing_categories.change(edition, category, rules)
+    waiting_list.pass_on(edition)
 
 
 def register_speaker(edition: Edition, person: Person, mode: str, language: str) -> Registration | None:
@@ -135,33 +256,89 @@ def register_speaker(edition: Edition, person: Person, mode: str, language: str)
     places.lock(edition)
     registration = queries.live_of_person(edition, person)
     if registration is None:
-        registration = _new_speaker(edition, person, mode, language)
+        registration = _new_by_invitation(edition, person, mode, language)
+        registration.become_speaker(person.id, clock.now())
         db.session.add(registration)
         _record("registered", registration, detail="speaker")
     elif not registration.is_speaker:
-        held_place = registration.holds_place
+        held = registration.place_held
         registration.become_speaker(person.id, clock.now())
+        notifications.cancel(registration.about, ["registration_offered"])
+        consents.hand_over(registration, person, edition)
         _record("became speaker", registration)
-        if held_place:
-            _pass_place_on(edition)
+        db.session.flush()
+        if held:
+            waiting_list.free(edition, held)
+        seats.release_where_she_speaks(registration)
+    else:
+        seats.release_where_she_speaks(registration)
     db.session.flush()
     return registration
 
 
-def end_speaker(edition: Edition, person: Person, *, stays: bool = False) -> None:
-    """The last role ended. Who registered herself, or wants to stay, is a participant, with a place if one is left."""
+def register_guest(edition: Edition, person: Person, mode: str, language: str) -> Registration | None:
+    """Who is asked by name to attend needs no form and is never turned away: hers is a place, the last or not.
+
+    None where people do not register here. What she registered herself before becomes this registration; who has a
+    part has no need of a place as well.
+    """
+    if not edition.registers_here:
+        return None
+    places.lock(edition)
+    registration = queries.live_of_person(edition, person)
+    mode = _usual_mode(edition) if mode == Mode.HYBRID else mode
+    if registration is None:
+        registration = _new_by_invitation(edition, person, mode, language)
+        registration.take_part(mode, _needs_place(edition, mode))
+        registration.become_guest(person.id, clock.now())
+        places.take_anyway(edition, registration.side)
+        db.session.add(registration)
+        _record("registered", registration, detail="guest")
+    elif not registration.is_speaker:
+        _make_guest(registration, person, mode)
+    db.session.flush()
+    return registration
+
+
+def end_guest(edition: Edition, person: Person) -> None:
+    """She does not come, or is not to; who had registered herself stays a participant. Who has a part keeps it."""
+    places.lock(edition)
+    registration = queries.live_of_person(edition, person)
+    if registration is None or not registration.is_guest:
+        return
+    held = registration.place_held
+    if registration.source != BY_INVITATION:
+        registration.become_participant(registration.takes_place)
+        held = None
+    else:
+        _end_with_invitation(registration)
+    _record("guest ended", registration, detail=registration.state)
+    db.session.flush()
+    if held:
+        waiting_list.free(edition, held)
+
+
+def end_speaker(edition: Edition, person: Person, *, stays: bool = False, is_guest: bool = False) -> None:
+    """The last role ended. Who registered herself, or wants to stay, is a participant, with a place if one is left.
+
+    ``is_guest``: she is asked to attend as well, and has a place in any case.
+    """
     places.lock(edition)
     registration = queries.live_of_person(edition, person)
     if registration is None or not registration.is_speaker:
         return
-    if registration.source == "self" or stays:
+    if is_guest:
+        registration.take_part(registration.mode, _needs_place(edition, registration.mode))
+        registration.become_guest(person.id, clock.now())
+        places.take_anyway(edition, registration.side)
+    elif registration.source != BY_INVITATION or stays:
         registration.become_participant(_needs_place(edition, registration.mode))
-        _give_place_or_queue(registration)
+        waiting_list.place_or_turn(registration)
         if registration.is_waiting:
+            seats.end_all(registration)
             emails.registration_waitlisted(registration, _number_of_now())
     else:
-        registration.end_as_speaker(clock.now())
-        links.revoke_all(Purpose.REGISTRATION, registration.id)
+        _end_with_invitation(registration)
     _record("speaker ended", registration, detail=registration.state)
     db.session.flush()
 
@@ -171,23 +348,68 @@ def free_unverified() -> int:
     now, freed = clock.now(), 0
     for edition, candidates in groupby(queries.overdue(now), key=lambda found: found.edition):
         places.lock(edition)
-        for registration in candidates:
-            db.session.refresh(registration)
-            until = registration.unconfirmed_until
-            if until and until <= now:
-                _lapse(registration)
-                freed += 1
+        overdue = [registration for registration in candidates if _is_unconfirmed(registration, now)]
+        # Who waits goes first, so that no place is offered to somebody whose time is over as well.
+        for registration in sorted(overdue, key=lambda one: one.holds_place):
+            _lapse(registration)
+        freed += len(overdue)
     return freed
 
 
-def _add(edition: Edition, name: str, email: str, organisation: str, mode: str | None, language: str) -> Registration:
+def _placed(
+    edition: Edition,
+    name: str,
+    email: str,
+    organisation: str,
+    mode: str | None,
+    language: str,
+    category: RegistrationCategory | None,
+) -> Registration:
+    """With a place or in the line; not in the database yet."""
+    registration = _wanted(edition, name, email, organisation, mode, language, category)
+    if category and category.is_reviewed:
+        registration.be_reviewed()
+    else:
+        waiting_list.place_or_turn(registration)
+    return registration
+
+
+def _wanted(
+    edition: Edition,
+    name: str,
+    email: str,
+    organisation: str,
+    mode: str | None,
+    language: str,
+    category: RegistrationCategory | None,
+) -> Registration:
+    """As somebody asks for it, with her class in the line; neither with a place nor in the database yet."""
     mode = mode or _usual_mode(edition)
     registration = _new(edition, names.normalise_email(email), name, email, organisation, mode, language)
     registration.takes_place = _needs_place(edition, mode)
-    _give_place_or_queue(registration)
-    db.session.add(registration)
-    db.session.flush()
+    if category:
+        registration.category_id, registration.priority = category.id, category.priority
     return registration
+
+
+def _change(registration: Registration, name: str, organisation: str, mode: str | None, language: str | None) -> None:
+    if not registration.is_live:
+        raise EndedAlready
+    if mode and mode != registration.mode and registration.may_choose_mode:
+        _change_mode(registration, mode)
+    registration.rename(name, organisation)
+    registration.language = language or registration.language
+
+
+def _change_mode(registration: Registration, mode: str) -> None:
+    waiting_list.change_side(registration, mode, _needs_place(registration.edition, mode))
+    seats.follow_mode(registration)
+
+
+def _receipt_for(registration: Registration) -> Callable[..., None]:
+    if registration.is_under_review:
+        return emails.registration_received
+    return emails.registration_waitlisted if registration.is_waiting else emails.registration_confirmed
 
 
 def _write_to_known(registration: Registration, form_number: int) -> None:
@@ -218,16 +440,42 @@ def _new(
         language=language,
         submitted_at=clock.now(),
     )
+    registration.edition_id = edition.id
     registration.refresh_search()
     return registration
 
 
-def _new_speaker(edition: Edition, person: Person, mode: str, language: str) -> Registration:
+def _make_guest(registration: Registration, person: Person, mode: str) -> None:
+    """The place she has, or one on the side she wants; who is here already stays where she is."""
+    edition, held = registration.edition, registration.place_held
+    if registration.state != RegistrationState.CHECKED_IN:
+        registration.take_part(mode, _needs_place(edition, mode))
+    was_guest = registration.is_guest
+    registration.become_guest(person.id, clock.now())
+    notifications.cancel(registration.about, ["registration_waitlisted", "registration_offered"])
+    if not was_guest:
+        consents.hand_over(registration, person, edition)
+        _record("became guest", registration)
+    if held is not registration.side:
+        places.take_anyway(edition, registration.side)
+        seats.follow_mode(registration)
+        db.session.flush()
+        if held:
+            waiting_list.free(edition, held)
+
+
+def _end_with_invitation(registration: Registration) -> None:
+    registration.end_with_invitation(clock.now())
+    seats.end_all(registration)
+    links.revoke_all(Purpose.REGISTRATION, registration.id)
+
+
+def _new_by_invitation(edition: Edition, person: Person, mode: str, language: str) -> Registration:
+    """The address is known, or it is something that no address can be."""
     organisation = person.organisation.in_language(language)
     address = person.email_normalised or f"person {person.id}"
     registration = _new(edition, address, person.printed_name, person.email, organisation, mode, language)
-    registration.source = "invitation"
-    registration.become_speaker(person.id, clock.now())
+    registration.source = BY_INVITATION
     return registration
 
 
@@ -236,51 +484,37 @@ def _usual_mode(edition: Edition) -> str:
 
 
 def _needs_place(edition: Edition, mode: str) -> bool:
-    """At a hybrid forum the places are chairs: who follows online needs none."""
+    """At a hybrid forum these are chairs: who follows online needs none, but one of those online."""
     return not (edition.mode == Mode.HYBRID and mode == Mode.ONLINE)
 
 
-def _give_place_or_queue(registration: Registration) -> None:
-    if not registration.takes_place or places.take(registration.edition):
-        registration.have_place()
-    else:
-        registration.wait(clock.now())
-
-
 def _cancel(registration: Registration, actor: str | None = None) -> None:
-    held_place = registration.holds_place
+    held = registration.place_held
     registration.cancel(clock.now())
     notifications.cancel(registration.about)
     _record("registration cancelled", registration, actor=actor)
-    if held_place:
-        _pass_place_on(registration.edition)
+    seats.end_all(registration)
+    db.session.flush()
+    if held:
+        waiting_list.free(registration.edition, held)
+
+
+def _is_unconfirmed(registration: Registration, now: datetime) -> bool:
+    """As it is after the wait for the lock."""
+    db.session.refresh(registration)
+    until = registration.unconfirmed_until
+    return until is not None and until <= now
 
 
 def _lapse(registration: Registration) -> None:
-    held_place = registration.holds_place
+    held = registration.place_held
     registration.lapse(clock.now())
     notifications.cancel(registration.about)
     _record("registration lapsed", registration, actor="worker")
+    seats.end_all(registration)
     db.session.flush()
-    if held_place:
-        _pass_place_on(registration.edition)
-
-
-def _pass_place_on(edition: Edition) -> None:
-    places.give_back(edition)
-    _let_in_from_line(edition)
-
-
-def _let_in_from_line(edition: Edition) -> None:
-    """As many as there are places, in the order in which they came; each is told once."""
-    if opening.of(edition, clock.now()) in (Opening.OVER, Opening.CANCELLED):
-        return
-    while (first := queries.first_in_line(edition)) and places.take(edition):
-        first.have_place()
-        notifications.cancel(first.about, ["registration_waitlisted"])
-        emails.registration_place_free(first)
-        _record("place given", first, actor="waiting list")
-        db.session.flush()
+    if held:
+        waiting_list.free(registration.edition, held)
 
 
 def _lock(registration: Registration) -> None:
@@ -293,5 +527,7 @@ def _number_of_now() -> int:
     return int(clock.now().timestamp())
 
 
-def _record(act: str, registration: Registration, detail: str = "", actor: str | None = None) -> None:
-    audit.record(act, f"registration {registration.reference}", detail, edition=registration.edition, actor=actor)
+def _record(
+    act: str, registration: Registration, detail: str = "", actor: str | None = None, straight: bool = False
+) -> None:
+    audit.record(act, f"registration {registration.reference}", detail, registration.edition, actor, straight)

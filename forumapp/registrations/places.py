@@ -6,14 +6,23 @@ while a place becomes free beside it.
 """
 
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
-from forumapp.registrations.models import SeatPool
+from forumapp.registrations.models import SeatPool, Side
+
+_Number = InstrumentedAttribute[int | None]
+
+_TAKEN = {Side.ROOM: SeatPool.taken, Side.STREAM: SeatPool.online_taken}
+_CAPACITY: dict[Side, _Number] = {Side.ROOM: SeatPool.capacity, Side.STREAM: SeatPool.online_capacity}
+_CEILING: dict[Side, _Number] = {Side.ROOM: SeatPool.ceiling, Side.STREAM: SeatPool.online_ceiling}
 
 
 def of(edition: Edition) -> SeatPool | None:
@@ -21,47 +30,72 @@ def of(edition: Edition) -> SeatPool | None:
     return db.session.scalar(select(SeatPool).where(SeatPool.edition_id == edition.id))
 
 
-def are_left(edition: Edition) -> bool:
+def sides_with_some_left(edition: Edition) -> set[Side]:
+    """For looking at."""
     pool = of(edition)
-    return pool is None or pool.capacity is None or pool.taken < pool.capacity
+    if pool is None:
+        return set(Side)
+    has_room = pool.capacity is None or pool.taken < pool.capacity
+    has_stream = pool.online_capacity is None or pool.online_taken < pool.online_capacity
+    return {side for side, is_left in ((Side.ROOM, has_room), (Side.STREAM, has_stream)) if is_left}
+
+
+def are_left(edition: Edition) -> bool:
+    return Side.ROOM in sides_with_some_left(edition)
 
 
 def lock(edition: Edition) -> None:
     """Wait until it is our turn; held to the end of the transaction."""
+    db.session.flush()  # whoever reads anew after the wait would lose what is not written yet
     if not _locked(edition):
         _make(edition)
         _locked(edition)
 
 
-def take(edition: Edition) -> bool:
+def take(edition: Edition, side: Side = Side.ROOM) -> bool:
     """Take one place if one is left; behind ``lock``."""
-    left = or_(SeatPool.capacity.is_(None), SeatPool.taken < SeatPool.capacity)
-    taken = (
-        update(SeatPool)
-        .where(SeatPool.edition_id == edition.id, left)
-        .values(taken=SeatPool.taken + 1)
-        .returning(SeatPool.id)
-        .execution_options(synchronize_session=False)
-    )
-    return db.session.scalar(taken) is not None
+    return db.session.connection().scalar(_take(side), {"id_of_edition": edition.id}) is not None
 
 
-def give_back(edition: Edition) -> None:
+def take_anyway(edition: Edition, side: Side = Side.ROOM) -> None:
+    """One place more is taken, for a guest, even where none is left; the ceiling follows up. Behind ``lock``."""
+    taken = _TAKEN[side] + 1
+    _change(edition, {_TAKEN[side]: taken, _CEILING[side]: _ceiling(side, taken)})
+
+
+def give_back(edition: Edition, side: Side = Side.ROOM) -> None:
     """One place less is taken; where more are taken than there should be, the ceiling follows down."""
     lock(edition)
-    _change(edition, taken=SeatPool.taken - 1, ceiling=_ceiling(SeatPool.taken - 1))
+    taken = _TAKEN[side] - 1
+    _change(edition, {_TAKEN[side]: taken, _CEILING[side]: _ceiling(side, taken)})
 
 
-def set_capacity(edition: Edition, capacity: int | None) -> None:
+def set_capacity(edition: Edition, capacity: int | None, side: Side = Side.ROOM) -> None:
     """So many places from now on, or as many as come; cancels nobody (INV-15)."""
     lock(edition)
-    ceiling = None if capacity is None else case((SeatPool.taken > capacity, SeatPool.taken), else_=capacity)
-    _change(edition, capacity=capacity, ceiling=ceiling)
+    taken = _TAKEN[side]
+    ceiling = None if capacity is None else case((taken > capacity, taken), else_=capacity)
+    _change(edition, {_CAPACITY[side]: capacity, _CEILING[side]: ceiling})
 
 
 def _locked(edition: Edition) -> bool:
-    row = select(SeatPool.id).where(SeatPool.edition_id == edition.id).with_for_update()
-    return db.session.scalar(row) is not None
+    return db.session.connection().scalar(_lock(), {"id_of_edition": edition.id}) is not None
+
+
+@cache
+def _lock() -> Select[int]:
+    return select(SeatPool.id).where(SeatPool.edition_id == bindparam("id_of_edition")).with_for_update()
+
+
+@cache
+def _take(side: Side) -> ReturningUpdate[int]:
+    left = or_(_CAPACITY[side].is_(None), _TAKEN[side] < _CAPACITY[side])
+    return (
+        update(SeatPool)
+        .where(SeatPool.edition_id == bindparam("id_of_edition"), left)
+        .values({_TAKEN[side]: _TAKEN[side] + 1})
+        .returning(SeatPool.id)
+    )
 
 
 def _make(edition: Edition) -> None:
@@ -70,15 +104,15 @@ def _make(edition: Edition) -> None:
         db.session.add(SeatPool(edition_id=edition.id))
 
 
-def _ceiling(taken: ColumnElement[int]) -> ColumnElement[Any]:
-    capacity = SeatPool.capacity
+def _ceiling(side: Side, taken: ColumnElement[int]) -> ColumnElement[Any]:
+    capacity = _CAPACITY[side]
     return case((capacity.is_(None), None), (taken > capacity, taken), else_=capacity)
 
 
-def _change(edition: Edition, **values: Any) -> None:
+def _change(edition: Edition, values: dict[InstrumentedAttribute[Any], Any]) -> None:
     db.session.execute(
         update(SeatPool)
         .where(SeatPool.edition_id == edition.id)
-        .values(**values)
+        .values(values)
         .execution_options(synchronize_session=False)
     )

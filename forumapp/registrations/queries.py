@@ -1,10 +1,12 @@
 """Finding registrations, counting them, and who is next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy.orm import joinedload
 
 from forumapp import clock, links, names
 from forumapp.extensions import db
@@ -12,26 +14,42 @@ from forumapp.forums.models import Edition
 from forumapp.links import Purpose
 from forumapp.notifications.models import Message
 from forumapp.people.models import Person
+from forumapp.registrations.categories.models import RegistrationCategory
 from forumapp.registrations.models import (
+    COMING_STATES,
     ENDED_STATES,
     UNCONFIRMED_ON_THE_DAY_FOR,
     Category,
     Registration,
     RegistrationState,
+    Side,
 )
 
-LETTERS_OF_FORMS = ("registration_confirmed", "registration_waitlisted", "registration_already")
+LETTERS_OF_FORMS = (
+    "registration_confirmed",
+    "registration_waitlisted",
+    "registration_received",
+    "registration_already",
+)
 """What anybody can have sent to an address by filling in a public form."""
+
+_COUNTED = (*LETTERS_OF_FORMS, "registration_address")
 
 # What was read before the wait for the lock may be out of date after it.
 _AS_IT_IS_NOW = {"populate_existing": True}
-_LIVE = Registration.state.not_in(ENDED_STATES)
+# Written out, because the index of live addresses is used only where its own condition is seen to hold.
+_LIVE = Registration.state.not_in([literal_column(f"'{state}'") for state in ENDED_STATES])
+_UNCONFIRMED = and_(Registration.verified_at.is_(None), Registration.seen_at.is_(None))
 _WAITING = Registration.state == RegistrationState.WAITLISTED
-_CAME_IN = (Registration.queued_at, Registration.id)
+# Written out for the same reason: the index of offers holds those alone.
+_OFFERED = Registration.state == literal_column(f"'{RegistrationState.OFFERED}'")
+_IN_TURN = (Registration.priority, Registration.queued_at, Registration.id)
 _FILTERS: dict[str, tuple[ColumnElement[bool], ...]] = {
-    "yes": (Registration.state.in_([RegistrationState.APPROVED, RegistrationState.CHECKED_IN]),),
+    "yes": (Registration.state.in_(COMING_STATES),),
+    "offered": (_OFFERED,),
     "waiting": (_WAITING,),
-    "unconfirmed": (_LIVE, Registration.verified_at.is_(None)),
+    "review": (Registration.state == RegistrationState.UNDER_REVIEW,),
+    "unconfirmed": (_LIVE, _UNCONFIRMED),
     "speakers": (_LIVE, Registration.category == Category.SPEAKER),
     "no": (Registration.state.in_(ENDED_STATES),),
 }
@@ -46,7 +64,11 @@ class Counts:
     """Beside the places, because a stream has no chairs."""
     speakers: int
     waiting: int
+    offered: int
+    """Of those whom nobody has answered yet; each of them holds a place."""
     unconfirmed: int
+    under_review: int
+    """Of them some may keep a place, where the team looks again."""
 
 
 def by_link(token: str) -> Registration | None:
@@ -61,79 +83,101 @@ def by_reference(edition: Edition, reference: str) -> Registration | None:
 
 
 def live_by_address(edition: Edition, email: str) -> Registration | None:
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.edition_id == edition.id,
-            Registration.email_normalised == names.normalise_email(email),
-            _LIVE,
-        ),
-        execution_options=_AS_IT_IS_NOW,
-    )
+    address = {"edition_id": edition.id, "address": names.normalise_email(email)}
+    return db.session.scalar(_live_by_address(), address, execution_options=_AS_IT_IS_NOW)
+
+
+def known_and_letters(edition: Edition, email: str) -> tuple[int | None, int]:
+    """The id of its live registration, and ``letters_of_last_hour``, with one question."""
+    asked = {
+        "edition_id": edition.id,
+        "address": names.normalise_email(email),
+        "since": clock.now() - timedelta(hours=1),
+    }
+    known_id, letters = db.session.connection().execute(_known_and_letters(), asked).one()
+    return known_id, letters
 
 
 def live_of_person(edition: Edition, person: Person) -> Registration | None:
     """Hers by the team's directory, else by her address."""
-    linked = select(Registration).where(
-        Registration.edition_id == edition.id, Registration.person_id == person.id, _LIVE
-    )
-    found = db.session.scalars(linked.order_by(Registration.id), execution_options=_AS_IT_IS_NOW).first()
-    return found or (live_by_address(edition, person.email) if person.email else None)
+    linked = Registration.person_id == person.id
+    hers = or_(linked, Registration.email_normalised == names.normalise_email(person.email)) if person.email else linked
+    found = select(Registration).where(Registration.edition_id == edition.id, hers, _LIVE)
+    order = case((linked, 0), else_=1), Registration.id
+    return db.session.scalars(found.order_by(*order), execution_options=_AS_IT_IS_NOW).first()
 
 
-def first_in_line(edition: Edition) -> Registration | None:
-    return db.session.scalars(_line(edition).limit(1), execution_options=_AS_IT_IS_NOW).first()
+def first_in_line(edition: Edition, side: Side, full_categories: Collection[int] = ()) -> Registration | None:
+    """Of those whose category is not full."""
+    line = _line(edition).where(Registration.takes_place == (side is Side.ROOM))
+    if full_categories:
+        line = line.where(func.coalesce(Registration.category_id, 0).not_in(full_categories))
+    return db.session.scalars(line.limit(1), execution_options=_AS_IT_IS_NOW).first()
 
 
 def positions_in_line(edition: Edition) -> dict[int, int]:
-    """Id of a waiting registration → its place in the line, counted from 1."""
-    ids = db.session.scalars(_line(edition).with_only_columns(Registration.id))
-    return {id: position for position, id in enumerate(ids, start=1)}
+    """Id of a waiting registration → its place in the line, counted from 1; who wants to be online has a line apart."""
+    place = func.row_number().over(partition_by=Registration.takes_place, order_by=_IN_TURN)
+    waiting = select(Registration.id, place).where(Registration.edition_id == edition.id, _WAITING)
+    return {row[0]: row[1] for row in db.session.execute(waiting)}
 
 
-def of_edition(edition: Edition, search: str = "", state: str = "") -> Select[Registration]:
+def overdue_offers(edition: Edition, now: datetime) -> Sequence[Registration]:
+    """As they came, so that places pass on in that order."""
+    offered = (_OFFERED, Registration.offer_expires_at <= now)
+    found = select(Registration).where(Registration.edition_id == edition.id, *offered)
+    order = Registration.offer_expires_at, Registration.id
+    return db.session.scalars(found.order_by(*order), execution_options=_AS_IT_IS_NOW).all()
+
+
+def editions_with_overdue_offers(now: datetime) -> Sequence[int]:
+    offered = (_OFFERED, Registration.offer_expires_at <= now)
+    found = select(Registration.edition_id).where(*offered).distinct().order_by(Registration.edition_id)
+    return db.session.scalars(found).all()
+
+
+def of_edition(
+    edition: Edition, search: str = "", state: str = "", category: RegistrationCategory | None = None
+) -> Select[Registration]:
     """Newest first, or as they stand in the line; each word of the search is found in any field."""
     found = select(Registration).where(Registration.edition_id == edition.id, *_FILTERS.get(state, ()))
+    found = found.options(joinedload(Registration.own_category))
+    if category:
+        found = found.where(Registration.category_id == category.id, Registration.category != Category.SPEAKER)
     for term in names.search_terms(search):
         found = found.where(Registration.search_text.like(f"%{term}%"))
     if state == "waiting":
-        return found.order_by(*_CAME_IN)
+        return found.order_by(Registration.takes_place.desc(), *_IN_TURN)
     return found.order_by(Registration.submitted_at.desc(), Registration.id.desc())
 
 
-def everybody(edition: Edition) -> Iterator[Registration]:
-    """In the order in which they came, for read-outs."""
-    rows = select(Registration).where(Registration.edition_id == edition.id).order_by(Registration.id)
-    yield from db.session.scalars(rows.execution_options(yield_per=500))
+def to_tell(edition: Edition) -> Sequence[Registration]:
+    """Who is registered, waits or holds a place, and confirmed the address; in the order in which they came."""
+    return db.session.scalars(_to_tell(edition)).all()
+
+
+def by_ids_to_tell(edition: Edition, ids: Collection[int]) -> Sequence[Registration]:
+    """Those of them that still are."""
+    return db.session.scalars(_to_tell(edition).where(Registration.id.in_(ids))).all()
 
 
 def counts(edition: Edition) -> Counts:
-    live = db.session.execute(
+    waits, offered = _WAITING, _OFFERED
+    reviewed = Registration.state == RegistrationState.UNDER_REVIEW
+    speaks = Registration.category == Category.SPEAKER
+    is_in = and_(~waits, ~offered, ~speaks, or_(~reviewed, Registration.keeps_place))
+    counted = db.session.execute(
         select(
-            Registration.state,
-            Registration.category,
-            Registration.takes_place,
-            Registration.verified_at.is_(None),
-            func.count(),
-        )
-        .where(Registration.edition_id == edition.id, _LIVE)
-        .group_by(
-            Registration.state,
-            Registration.category,
-            Registration.takes_place,
-            Registration.verified_at.is_(None),
-        )
-    ).all()
-    rows = [
-        (state == RegistrationState.WAITLISTED, category == Category.SPEAKER, takes, unverified, count)
-        for state, category, takes, unverified, count in live
-    ]
-    return Counts(
-        with_place=sum(n for waits, speaks, takes, _, n in rows if takes and not waits and not speaks),
-        online=sum(n for _, speaks, takes, _, n in rows if not takes and not speaks),
-        speakers=sum(n for _, speaks, _, _, n in rows if speaks),
-        waiting=sum(n for waits, _, _, _, n in rows if waits),
-        unconfirmed=sum(n for _, _, _, unverified, n in rows if unverified),
-    )
+            func.count().filter(is_in, Registration.takes_place),
+            func.count().filter(is_in, ~Registration.takes_place),
+            func.count().filter(speaks),
+            func.count().filter(waits),
+            func.count().filter(offered),
+            func.count().filter(_UNCONFIRMED),
+            func.count().filter(reviewed),
+        ).where(Registration.edition_id == edition.id, _LIVE)
+    ).one()
+    return Counts(*counted)
 
 
 def count_of(edition: Edition) -> int:
@@ -148,8 +192,10 @@ def overdue(now: datetime) -> Sequence[Registration]:
     return db.session.scalars(
         select(Registration)
         .where(
-            Registration.state.in_([RegistrationState.APPROVED, RegistrationState.WAITLISTED]),
-            Registration.verified_at.is_(None),
+            Registration.state.in_(
+                [RegistrationState.APPROVED, RegistrationState.WAITLISTED, RegistrationState.UNDER_REVIEW]
+            ),
+            _UNCONFIRMED,
             Registration.category == Category.PARTICIPANT,
             Registration.submitted_at <= now - UNCONFIRMED_ON_THE_DAY_FOR,
         )
@@ -159,18 +205,8 @@ def overdue(now: datetime) -> Sequence[Registration]:
 
 def letters_of_last_hour(email: str) -> int:
     """How many letters of the public forms this address got or will get for the last hour (decision 14)."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Message)
-            .where(
-                Message.recipient_key == names.normalise_email(email),
-                Message.kind.in_(LETTERS_OF_FORMS),
-                Message.queued_at > clock.now() - timedelta(hours=1),
-            )
-        )
-        or 0
-    )
+    since = clock.now() - timedelta(hours=1)
+    return db.session.scalar(_letters_since(), {"address": names.normalise_email(email), "since": since}) or 0
 
 
 def answered_form(registration: Registration, form_number: int) -> bool:
@@ -189,5 +225,38 @@ def answered_form(registration: Registration, form_number: int) -> bool:
     )
 
 
+@cache
+def _live_by_address() -> Select[Registration]:
+    return select(Registration).where(
+        Registration.edition_id == bindparam("edition_id"),
+        Registration.email_normalised == bindparam("address"),
+        _LIVE,
+    )
+
+
+@cache
+def _known_and_letters() -> Select[*tuple[int | None, int]]:
+    known = _live_by_address().with_only_columns(Registration.id)
+    return select(known.scalar_subquery(), _letters_since().scalar_subquery())
+
+
+@cache
+def _letters_since() -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.recipient_key == bindparam("address"),
+            Message.kind.in_([literal_column(f"'{kind}'") for kind in _COUNTED]),
+            Message.queued_at > bindparam("since"),
+        )
+    )
+
+
+def _to_tell(edition: Edition) -> Select[Registration]:
+    told = (Registration.edition_id == edition.id, _LIVE, Registration.verified_at.is_not(None))
+    return select(Registration).where(*told).order_by(Registration.id)
+
+
 def _line(edition: Edition) -> Select[Registration]:
-    return select(Registration).where(Registration.edition_id == edition.id, _WAITING).order_by(*_CAME_IN)
+    return select(Registration).where(Registration.edition_id == edition.id, _WAITING).order_by(*_IN_TURN)

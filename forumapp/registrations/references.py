@@ -1,8 +1,9 @@
 """References such as ``F3D26-7KQ4``: short, easy to say on the telephone, nothing in them to confuse."""
 
 import secrets
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
@@ -22,5 +23,14 @@ def new(edition: Edition) -> str:
 
 
 def _is_taken(edition: Edition, reference: str) -> bool:
-    found = select(Registration.id).where(Registration.edition_id == edition.id, Registration.reference == reference)
-    return db.session.scalar(found) is not None
+    return (
+        db.session.connection().scalar(_with_reference(), {"edition_id": edition.id, "reference": reference})
+        is not None
+    )
+
+
+@cache
+def _with_reference() -> Select[int]:
+    return select(Registration.id).where(
+        Registration.edition_id == bindparam("edition_id"), Registration.reference == bindparam("reference")
+    )

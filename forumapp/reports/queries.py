@@ -10,7 +10,8 @@ from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.invitations.models import Invitation
 from forumapp.notifications.models import Message
-from forumapp.programme.models import ForumSession, RoleState, SessionRole, SessionState
+from forumapp.programme.models import ForumSession, SessionState
+from forumapp.programme.roles import RoleState, SessionRole
 from forumapp.registrations.models import Registration, SeatPool
 
 

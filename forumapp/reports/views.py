@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from forumapp.forums.models import Edition
+from forumapp.panels import shortfalls
 from forumapp.reports import needs, queries
 from forumapp.rights import Permission
 from forumapp.web.access import member, requires
@@ -19,4 +20,5 @@ def overview(edition: Edition) -> str:
         invitations=queries.invitations_by_state(edition),
         registrations=queries.registrations_by_state(edition),
         places=queries.places(edition),
+        short_panels=shortfalls.count(edition) if member().may(Permission.SEE_INVITATIONS, edition) else 0,
     )

@@ -1,4 +1,4 @@
-"""How a forum comes to be: the one-page *New forum*, and the import of a programme."""
+"""How a forum comes to be: the one-page *New forum*, *like last year*, and the import of a programme."""
 
 from flask import Flask
 

@@ -110,7 +110,7 @@ def create(plan: NewForum, owner: Member) -> Edition:
 
     The same form a second time gives the forum it made. Raises what a wall time can be refused for.
     """
-    used, made = _use_form(plan.once)
+    used, made = use_form(plan.once)
     if made:
         return made
     edition = _add_edition(plan)
@@ -127,7 +127,7 @@ def create(plan: NewForum, owner: Member) -> Edition:
     return edition
 
 
-def _use_form(once: str) -> tuple[FormUsed, Edition | None]:
+def use_form(once: str) -> tuple[FormUsed, Edition | None]:
     """Claim the form. A second press waits here for the first, then finds what that one made."""
     used = FormUsed(once=once or new_public_id())
     try:

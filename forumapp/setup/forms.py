@@ -19,13 +19,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forumapp import wall_times
+from forumapp import spoken_languages, wall_times
 from forumapp.database import new_public_id
 from forumapp.documents import glyphs
 from forumapp.forums.forms import web_address
 from forumapp.forums.models import MODE_WORDS, REGISTRATION_WITH_WORDS, ForumSeries, Mode, RegistrationWith
-from forumapp.programme import spoken_languages, wording
-from forumapp.programme.forms import SpokenLanguagesField
+from forumapp.programme import wording
 from forumapp.programme.models import LONGEST
 from forumapp.programme.vocabulary import PRESET_WORDS, PRESETS, Preset
 from forumapp.refusals import Refused
@@ -39,6 +38,7 @@ from forumapp.web.forms import (
     BaseForm,
     LineField,
     LinesField,
+    SpokenLanguagesField,
     TextLanguagesField,
     TextRequired,
     WholeNumberField,

@@ -15,7 +15,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from forumapp import names, wall_times
+from forumapp import names, tables, wall_times
 from forumapp.audit import actions as audit
 from forumapp.forums import actions as forums
 from forumapp.forums import queries as forum_queries
@@ -24,21 +24,23 @@ from forumapp.forums.models import Edition, ForumSeries, Mode, Room, Topic
 from forumapp.people import actions as people
 from forumapp.people.models import Person
 from forumapp.programme import actions as programme
+from forumapp.programme import courses
 from forumapp.programme import queries as programme_queries
-from forumapp.programme.models import ForumSession, NameShown
-from forumapp.programme.vocabulary import Part
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import NameShown
+from forumapp.programme.vocabulary import ItemKind, Part
 from forumapp.refusals import Refused
 from forumapp.setup import imports_json, imports_xml
 from forumapp.setup.imports_rows import COLUMNS, Named, Schedule
 from forumapp.setup.imports_sessions import SessionRow, session_in
-from forumapp.tables import csv_files, files, xlsx_files
+from forumapp.tables import csv_files, files
 from forumapp.tables.cells import RowRefused, written
 from forumapp.tables.rows import Problem, Table, UnreadableFile
 from forumapp.words import LANGUAGES, N_, Text, translated
 
 READERS: Mapping[str, Callable[[bytes], Table]] = {
     ".csv": partial(csv_files.read, columns=COLUMNS),
-    ".xlsx": partial(xlsx_files.read, columns=COLUMNS),
+    ".xlsx": lambda content: tables.xlsx_files.read(content, COLUMNS),
     ".json": imports_json.read,
     ".xml": imports_xml.read,
 }
@@ -165,6 +167,7 @@ def take(read: Programme, wishes: Wishes) -> Edition:
         session = _add_session(edition, row, rooms.get(row.room), _topics_in(row, topics))
         for who in row.people:
             _add_part(session, persons[who.key], wishes.are_published)
+        _add_items(session, row)
     detail = f"{len(read.sessions)} sessions, {len(persons)} people"
     audit.record("programme imported", f"forum {edition.slug}", detail, edition)
     return edition
@@ -229,6 +232,15 @@ def _add_part(session: ForumSession, person: Person, is_published: bool) -> None
     role = programme.add_role(session, person, Part.SPEAKER)
     if is_published:
         programme.confirm_role(role, NameShown.AGREED if session.asks_before_naming else None)
+
+
+def _add_items(session: ForumSession, row: SessionRow) -> None:
+    """Only where they fit (INV-05): a file is read leniently."""
+    if session.minutes is None or sum(item.minutes for item in row.inside) > session.minutes:
+        return
+    led_by = {role.person.printed_name: role for role in session.roles}
+    for item in row.inside:
+        courses.add_item(session, written(item.title), item.minutes, ItemKind.OTHER, led_by.get(item.led_by))
 
 
 def title_of_file(name: str) -> str:

@@ -47,10 +47,20 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Inside:
+    """Something inside a session; ``led_by`` is the name of one of its people, or empty."""
+
+    title: str
+    minutes: int
+    led_by: str = ""
+
+
+@dataclass(frozen=True)
 class ScheduledRow(Row):
     """A session of a schedule file; its cells ``starts_at`` and ``ends_at`` are instants (ISO 8601)."""
 
     people: Sequence[Named] = ()
+    inside: Sequence[Inside] = ()
 
 
 @dataclass(frozen=True)

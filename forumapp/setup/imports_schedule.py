@@ -10,14 +10,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from forumapp import names, wall_times
-from forumapp.programme import codes, spoken_languages
+from forumapp import names, spoken_languages, wall_times
+from forumapp.programme import codes
 from forumapp.refusals import Refused
-from forumapp.setup.imports_rows import SESSION, Named, Schedule, ScheduledRow
+from forumapp.setup.imports_rows import SESSION, Inside, Named, Schedule, ScheduledRow
 from forumapp.words import N_, translated
 
 OURS = "forumapp"
 """The generator that our own exports name; their description says again what other fields say."""
+_ITEM = re.compile(r"(\d\d):(\d\d)–(\d\d):(\d\d) (.+)")
 LONGEST_ABSTRACT = 4000
 LONGEST_NOTE = 300
 
@@ -162,7 +163,9 @@ class _Reading:
         }
         if facts.get("links") or facts.get("attachments"):
             self.left.attachments += 1
-        return ScheduledRow(line=event.line, cells=cells, people=list(self._people(event.people)))
+        people = list(self._people(event.people))
+        inside = _inside(text(facts.get("description")), [who.name for who in people]) if self.is_ours else []
+        return ScheduledRow(line=event.line, cells=cells, people=people, inside=inside)
 
     def _starts_at(self, day: Day, event: Event) -> datetime | None:
         told = moment(event.facts.get("date"))
@@ -253,6 +256,18 @@ def _code_in_full(facts: Facts, is_ours: bool) -> str:
     ending = re.split("[/#]", address.rstrip("/"))[-1]
     is_the_code = code and re.sub("[^A-Z0-9]", "", ending.upper()) == code.upper()
     return ending if is_ours or is_the_code else code
+
+
+def _inside(description: str, people: Sequence[str]) -> list[Inside]:
+    """What happens inside a session, as our own files write it: “09:05–09:25 Keynote – LIN Yu-ching”."""
+    found = []
+    for line in description.splitlines():
+        if told := _ITEM.fullmatch(line.strip()):
+            title, _dash, name = told[5].rpartition(" – ")
+            led_by = name if name in people else ""
+            minutes = (int(told[3]) * 60 + int(told[4]) - int(told[1]) * 60 - int(told[2])) % (24 * 60)
+            found.append(Inside(names.one_line(title if led_by else told[5])[:LONGEST_NOTE], minutes, led_by))
+    return [item for item in found if item.minutes and item.title]
 
 
 def _is_language(word: str) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from forumapp import names, wall_times
+from forumapp import names, spoken_languages, wall_times
 from forumapp.forums.models import MODE_WORDS, Mode
-from forumapp.programme import codes, spoken_languages
+from forumapp.programme import codes
 from forumapp.programme.models import LONGEST
 from forumapp.programme.vocabulary import ACCESS_WORDS, CLOSED_ACCESS, FORMAT_WORDS, Access, Format, Listing
-from forumapp.setup.imports_rows import Named, ScheduledRow
+from forumapp.setup.imports_rows import Inside, Named, ScheduledRow
 from forumapp.tables.cells import CellRefused, Cells, RowRefused, within, written
 from forumapp.tables.rows import Row
 from forumapp.words import N_, Text
@@ -56,6 +56,7 @@ class SessionRow:
     topics: Sequence[str] = ()
     """Names, which may be none of ours."""
     people: Sequence[Named] = ()
+    inside: Sequence[Inside] = ()
 
     @property
     def listing(self) -> Listing:
@@ -97,6 +98,7 @@ def session_in(row: Row) -> SessionRow:
         abstract=abstract or Text(),
         topics=[cells.line("track")] if cells.has("track") else [],
         people=people or [],
+        inside=row.inside if isinstance(row, ScheduledRow) else (),
     )
 
 

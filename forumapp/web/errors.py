@@ -2,6 +2,10 @@
 
 import logging
 import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -20,6 +24,15 @@ from forumapp.extensions import roll_back
 from forumapp.refusals import ChangedMeanwhile, Refused
 from forumapp.web import languages
 from forumapp.words import N_, translated
+
+_MOST_READ_AWAY = 22_000_000
+"""Bytes; a little more than the proxies of docs/production let in."""
+
+_READ_AWAY_WITHIN = 2
+"""Seconds; a proxy on the same network hands over that much in a fraction of it."""
+
+_reading_away = threading.BoundedSemaphore(4)
+"""At once: a read ends only with its connection, so that dead lines could hold any number of threads."""
 
 _WORDS = {
     400: (N_("This request cannot be read"), N_("Go back, load the page again and repeat what you did.")),
@@ -53,6 +66,16 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What can be done about it, with one button; ``words`` and ``hint`` are for ``translated``."""
+
+    endpoint: str
+    values: Mapping[str, str]
+    words: str
+    hint: str
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _stale_form)
@@ -62,7 +85,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(status: int, words: str | None = None, reference: str | None = None) -> Response:
+def page(status: int, words: str | None = None, reference: str | None = None, offer: Offer | None = None) -> Response:
     heading, usual = _WORDS.get(status, _WORDS[500 if status >= 500 else 400])
     if status >= 500:
         g.setdefault("language", languages.of_browser())
@@ -72,6 +95,7 @@ def page(status: int, words: str | None = None, reference: str | None = None) ->
         heading=translated(heading),
         words=words or (usual and translated(usual)),
         reference=reference,
+        offer=offer,
     )
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
@@ -90,11 +114,35 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = error.code or 500
+    if status == 413:
+        _read_away()
     response = page(status)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _read_away() -> None:
+    """A proxy that hands over what nobody reads finds the line cut, and tells its visitor 502 instead of our words.
+
+    A proxy that waits for whole forms has all of it. Who promised more than ever comes is not waited for: a read has no
+    time limit of its own, so that it is left to a thread.
+    """
+    if current_app.config["SETTINGS"].trusted_proxies and _reading_away.acquire(blocking=False):
+        arguments = (request.environ["wsgi.input"], request.content_length or 0)
+        reader = threading.Thread(target=_read_and_forget, args=arguments, daemon=True)
+        reader.start()
+        reader.join(_READ_AWAY_WITHIN)
+
+
+def _read_and_forget(body: IO[bytes], length: int) -> None:
+    left = min(length, _MOST_READ_AWAY)
+    try:
+        while left > 0 and (read := body.read(min(left, 1 << 16))):
+            left -= len(read)
+    finally:
+        _reading_away.release()
 
 
 def _stale_form(_error: CSRFError) -> Response:

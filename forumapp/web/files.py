@@ -18,8 +18,17 @@ _REST_OF_FORM = 64 * 1024
 
 def takes_file(view: View) -> View:
     """The body of this view's form may be as large as a file; all others stay small."""
-    view.takes_file = True  # type: ignore[attr-defined]
-    return view
+    return takes_file_up_to(LARGEST)(view)
+
+
+def takes_file_up_to(largest: int) -> Callable[[View], View]:
+    """The same for files of another size, in bytes."""
+
+    def mark(view: View) -> View:
+        view.largest_file = largest  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def init_app(app: Flask) -> None:
@@ -28,23 +37,27 @@ def init_app(app: Flask) -> None:
 
 
 class UploadField(FileField):
-    """One file that has to be there; ``file_name`` and ``content`` are what came."""
+    """One file, which has to be there unless it ``may_be_missing``; ``file_name`` and ``content`` are what came."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
+    def __init__(self, label: str, *, largest: int = LARGEST, may_be_missing: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.file_name, self.content = "", b""
+        self._largest, self._may_be_missing = largest, may_be_missing
 
     def pre_validate(self, _form: Any) -> None:
         if not self.data:
+            if self._may_be_missing:
+                return
             raise StopValidation(translated(N_("Choose a file.")))
-        self.file_name, self.content = self.data.filename or "", self.data.read(LARGEST + 1)
-        if len(self.content) > LARGEST:
-            raise StopValidation(translated(N_("The file is larger than 2 MB.")))
+        self.file_name, self.content = self.data.filename or "", self.data.read(self._largest + 1)
+        self.data.close()
+        if len(self.content) > self._largest:
+            raise StopValidation(translated(N_("The file is larger than %(size)s MB."), size=self._largest >> 20))
         if not self.content:
             raise StopValidation(translated(N_("The file is empty.")))
 
 
 def _allow_file() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_file", False):
-        request.max_content_length = LARGEST + _REST_OF_FORM
+    if largest := getattr(view, "largest_file", 0):
+        request.max_content_length = largest + _REST_OF_FORM

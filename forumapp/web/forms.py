@@ -14,9 +14,12 @@ from wtforms import Field, FileField, HiddenField, IntegerField, StringField, Te
 from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.validators import Length
 
-from forumapp import names
+from forumapp import names, spoken_languages
 from forumapp.refusals import Refused
 from forumapp.words import LANGUAGE_NAMES, LANGUAGES, N_, Text, translated
+
+NO_NAME = "-"
+"""Stands in a list of names where one has none in that language."""
 
 _LONGEST_NUMBER = 9
 """Digits; more people than that live nowhere."""
@@ -69,6 +72,8 @@ class EditingForm(BaseForm):
     """A form over something that two people may edit at once (REG-07)."""
 
     version = HiddenField()
+    questions: Sequence[str] = ()
+    """Fields that ask about the change itself and hold nothing of what is kept."""
 
     def overtaken_by(self, stored: Any) -> bool:
         """Whether ``stored`` was saved by somebody else after this form was opened.
@@ -79,10 +84,11 @@ class EditingForm(BaseForm):
         if self.version.data == str(stored.version):
             return False
         theirs = type(self)(formdata=None, obj=stored, meta={"csrf": False})
+        kept_nowhere = {"version", "csrf_token", *self.questions}
         differences = [
             Difference(field.label.text, _shown(field), _shown(theirs[field.short_name]))
             for field in self
-            if field.short_name not in ("version", "csrf_token") and _shown(field) != _shown(theirs[field.short_name])
+            if field.short_name not in kept_nowhere and _shown(field) != _shown(theirs[field.short_name])
         ]
         self.version.data = str(stored.version)
         if differences:  # else the other saved the same, or what this form does not hold
@@ -152,6 +158,21 @@ class LinesField(TextAreaField):
         return [line.strip() for line in (self.data or "").splitlines() if line.strip()]
 
 
+class SpokenLanguagesField(LineField):
+    """Languages written as words or tags, with commas between them."""
+
+    @property
+    def tags(self) -> list[str]:
+        return spoken_languages.parse(self.data or "")
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        try:
+            spoken_languages.parse(self.data or "")
+        except Refused as refusal:
+            raise ValidationError(refusal.sentence()) from refusal
+
+
 class AddressField(LineField):
     """An e-mail address; whether the mailbox exists is learnt by writing to it, not by asking the network."""
 
@@ -204,7 +225,7 @@ class TextLanguagesField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors: list[str] = []
-        self.data = data if isinstance(data, Text) else Text()
+        self.object_data = self.data = data if isinstance(data, Text) else Text()
         if formdata is None or not any(f"{self.name}-{language}" in formdata for language in LANGUAGES):
             return
         clean = names.many_lines if self.multiline else names.one_line
@@ -228,6 +249,43 @@ class TextLanguagesField(Field):
             )
             for key in LANGUAGES
         ]
+
+
+class NamesField(TextLanguagesField):
+    """Several names, one a line; line by line the same one in each language, or a hyphen where it has none there."""
+
+    def __init__(self, label: str | None = None, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, maximum=3000, multiline=True, **kwargs)
+
+    @classmethod
+    def written(cls, listed: Sequence[Text]) -> Text:
+        """The names as this field shows them."""
+        used = [key for key in LANGUAGES if any(key in name for name in listed)]
+        return Text({key: "\n".join(name.get(key, NO_NAME) for name in listed) for key in used})
+
+    @property
+    def names(self) -> list[Text]:
+        """Each with all its languages, in their order. Only after validation."""
+        lines = self._lines()
+        count = max(map(len, lines.values()), default=0)
+        found = (Text({key: _name(given[position]) for key, given in lines.items()}) for position in range(count))
+        return [name for name in found if name]
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if len(set(map(len, self._lines().values()))) > 1:
+            raise ValidationError(
+                translated(
+                    N_("Write as many lines in each language, in the same order; a hyphen stands for a missing name.")
+                )
+            )
+
+    def _lines(self) -> dict[str, list[str]]:
+        return {key: [line.strip() for line in words.split("\n") if line.strip()] for key, words in self.data.items()}
+
+
+def _name(line: str) -> str:
+    return "" if line in (NO_NAME, "–", "—") else line
 
 
 class TextRequired:

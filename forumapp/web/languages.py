@@ -72,8 +72,13 @@ def _redirect_by_language() -> BaseResponse | None:
         return None
     except RequestRedirect:
         pass  # the page exists and wants its final slash
+    return leading_to(request.path)
+
+
+def leading_to(path: str) -> BaseResponse:
+    """To the visitor's language of an address without any; what was asked for in the query stays."""
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    response = redirect(f"/{_preferred()}{request.path}{query}")
+    response = redirect(f"/{_preferred()}{path}{query}")
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response

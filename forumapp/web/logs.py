@@ -5,15 +5,19 @@ import logging
 import re
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
+from forumapp.rights import Permission
 from forumapp.web import remembered
+from forumapp.web.access import access_of, member_or_none
 from forumapp.web.remembered import Answered
 
-_SECRET = re.compile(r"(/(?:i|r|t|feeds|sign-in|password)/)[A-Za-z0-9_-]{20,}")
-_FIELDS = ("endpoint", "method", "path", "status", "milliseconds", "reference", "kind", "message_id", "state")
+_SECRET = re.compile(r"(/(?:a|i|r|c|t|ticket|feeds|sign-in|password)/)[A-Za-z0-9_-]{20,}")
+_FIELDS = ("endpoint", "method", "path", "status", "milliseconds", "member", "reference", "kind", "message_id", "state")
 
 
 class JsonLines(logging.Formatter):
@@ -40,8 +44,8 @@ def init_app(app: Flask) -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines())
         logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-        # Granian and the mail library would add lines with addresses in them.
-        for name in ("mail.log", "werkzeug"):
+        # The first two would add lines with addresses in them, the last tells of each part of itself.
+        for name in ("mail.log", "werkzeug", "alembic.runtime.plugins"):
             logging.getLogger(name).setLevel(logging.WARNING)
     app.before_request(_start)
     app.after_request(_log_request)
@@ -55,14 +59,24 @@ def _start() -> None:
 def _log_request(response: Response) -> Response:
     if request.endpoint != "static":
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        _log_answered(Answered(request.endpoint, request.method, request.path, response.status_code, seconds))
+        answered = Answered(request.endpoint, request.method, request.path, response.status_code, seconds)
+        _log_answered(answered, _who_takes_away())
     return response
 
 
-def _log_answered(answered: Answered) -> None:
+def _who_takes_away() -> dict[str, int]:
+    """A read-out by its address writes nothing, so that the log says by whom: her number, no name (INV-28)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    access = access_of(view) if view else None
+    reader = member_or_none() if access and access.permission is Permission.EXPORT else None
+    return {"member": reader.id} if reader else {}
+
+
+def _log_answered(answered: Answered, who: Mapping[str, int] = MappingProxyType({})) -> None:
     logging.getLogger("forumapp.requests").info(
         "request",
         extra={
+            **who,
             "endpoint": answered.endpoint,
             "method": answered.method,
             "path": masked(answered.path),

@@ -1,6 +1,7 @@
 """Answers that are the same for everybody, given out of memory before Flask looks at the request.
 
-A view says with ``remember`` that its answer may be given again, byte for byte, for as long as something holds.
+A view says with ``remember`` that its answer may be given again, byte for byte, for as long as something holds; a
+form, with another token for each.
 Whatever else is asked (other methods, ranges, hosts, pages of one person) never meets this layer: it knows only
 what Flask itself answered to the same host, path, query and encoding.
 """
@@ -23,6 +24,7 @@ LARGEST = 4_000_000
 """Bytes of one answer; a longer one is not kept."""
 
 StillHolds = Callable[[], bool]
+NewWord = Callable[[], str]
 Headers = list[tuple[str, str]]
 
 Listener = Callable[["Answered"], None]
@@ -43,14 +45,27 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class _Wish:
+    """What ``remember`` was told."""
+
+    still_holds: StillHolds
+    own: bytes
+    another: NewWord | None
+
+
+@dataclass(frozen=True)
 class _Answer:
     """``body`` is None where only the entity tag was asked about so far."""
 
-    still_holds: StillHolds
+    wish: _Wish
     endpoint: str | None
     etag: str
     headers: Headers
     body: bytes | None
+
+    def body_of_its_own(self) -> bytes:
+        body, wish = self.body or b"", self.wish
+        return body.replace(wish.own, wish.another().encode()) if wish.another else body
 
     @property
     def headers_alone(self) -> Headers:
@@ -83,6 +98,11 @@ class _Memory:
             while self.size > MOST_BYTES:
                 self._forget(next(iter(self.answers)))
 
+    def clear(self) -> None:
+        with self.lock:
+            self.answers.clear()
+            self.size = 0
+
     def _forget(self, key: str) -> None:
         if found := self.answers.pop(key, None):
             self.size -= _weight(found)
@@ -101,9 +121,19 @@ def listen(app: Flask, listener: Listener) -> None:
     memory.listeners.append(listener)
 
 
-def remember(still_holds: StillHolds) -> None:
-    """The answer to this request, where it is a whole one, may be given to everybody while ``still_holds()``."""
-    request.environ[_WISH] = still_holds
+def remember(still_holds: StillHolds, own: str = "", another: NewWord | None = None) -> None:
+    """The answer to this request, where it is a whole one, may be given to everybody while ``still_holds()``.
+
+    Where it has an entity tag, byte for byte; else with ``another()``, of the same length, in place of the word that
+    is this answer's own.
+    """
+    request.environ[_WISH] = _Wish(still_holds, own.encode(), another)
+
+
+def forget(app: Flask) -> None:
+    """Everything, as if the process had just started."""
+    memory: _Memory = app.extensions[_EXTENSION]
+    memory.clear()
 
 
 def accepts_gzip(header: str) -> bool:
@@ -124,7 +154,7 @@ class _Layer:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = time.perf_counter()
         known = self._memory.get(_key(environ)) if _is_plain(environ) else None
-        if known is None or not known.still_holds():
+        if known is None or not known.wish.still_holds():
             return self._inner(environ, start_response)
         method, unchanged = environ["REQUEST_METHOD"], _has(environ, known.etag)
         if not unchanged and known.body is None:
@@ -137,25 +167,31 @@ class _Layer:
         answered = Answered(known.endpoint, method, environ["PATH_INFO"], status, seconds)
         for listener in self._memory.listeners:
             listener(answered)
-        return [] if unchanged or known.body is None or method == "HEAD" else [known.body]
+        return [] if unchanged or method == "HEAD" else [known.body_of_its_own()]
 
 
 def _keep(response: Response) -> Response:
-    still_holds, etag = request.environ.get(_WISH), response.headers.get("ETag", "")
-    if still_holds is None or not etag or not _is_plain(request.environ) or "Set-Cookie" in response.headers:
+    wish, etag = request.environ.get(_WISH), response.headers.get("ETag", "")
+    if wish is None or not _is_plain(request.environ) or "Set-Cookie" in response.headers:
+        return response
+    if not etag and wish.another is None:
+        return response
+    if response.direct_passthrough:  # a large file, read from the disk while it is sent
         return response
     memory: _Memory = current_app.extensions[_EXTENSION]
     key, known = _key(request.environ), None
     if response.status_code == 200 and request.method == "GET":
         body = response.get_data()
+        if wish.own not in body:
+            return response
         headers = [(name, value) for name, value in response.headers if name != "Content-Length"]
-        known = _Answer(still_holds, request.endpoint, etag, [*headers, ("Content-Length", str(len(body)))], body)
+        known = _Answer(wish, request.endpoint, etag, [*headers, ("Content-Length", str(len(body)))], body)
     elif response.status_code == 304:
         before = memory.get(key)
         if before and before.etag == etag:
-            known = replace(before, still_holds=still_holds)
+            known = replace(before, wish=wish)
         else:
-            known = _Answer(still_holds, request.endpoint, etag, [*response.headers], None)
+            known = _Answer(wish, request.endpoint, etag, [*response.headers], None)
     if known and len(known.body or b"") <= LARGEST:
         memory.put(key, known)
     return response
@@ -179,7 +215,7 @@ def _key(environ: "WSGIEnvironment") -> str:
 def _has(environ: "WSGIEnvironment", etag: str) -> bool:
     """Whether the client has these very bytes; a proxy may have made the tag a weak one on the way."""
     tags = environ.get("HTTP_IF_NONE_MATCH", "")
-    return tags == etag or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+    return bool(etag and tags) and (tags == etag or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")])
 
 
 def _weight(answer: _Answer) -> int:

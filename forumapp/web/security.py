@@ -1,11 +1,17 @@
 """What every response promises a browser, and which requests are refused before a view sees them."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forumapp.web.access import access_of
 from forumapp.web.transactions import SAFE_METHODS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -28,11 +34,23 @@ def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+        trusting = ProxyFix(_with_web_schemes(app.wsgi_app), x_for=hops, x_proto=hops, x_host=0)
+        app.wsgi_app = trusting  # type: ignore[method-assign]
     app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_unmeasured_body)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
+
+
+def _with_web_schemes(app: "WSGIApplication") -> "WSGIApplication":
+    """What a proxy passes on unread from a client may be anything, and an address cannot be built on nonsense."""
+
+    def schemed(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["wsgi.url_scheme"] not in ("http", "https"):
+            environ["wsgi.url_scheme"] = "http"
+        return app(environ, start_response)
+
+    return schemed
 
 
 def _refuse_other_hosts() -> None:
@@ -70,7 +88,7 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers.setdefault("Referrer-Policy", "same-origin")
     if current_app.config["SETTINGS"].is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -11,7 +11,7 @@ from forumapp.web.access import public
 
 blueprint = Blueprint("web", __name__)
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/app.css")
@@ -19,7 +19,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 def stylesheet() -> Response:
     response = make_response(_joined(str(current_app.static_folder)))
     response.headers["Content-Type"] = "text/css; charset=utf-8"
-    response.headers["Cache-Control"] = _FOR_EVER if request.args.get("v") == _version() else "no-cache"
+    response.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == _version() else "no-cache"
     return response
 
 
@@ -35,7 +35,7 @@ def static_url(file: str) -> str:
 def add_cache_control(app: Flask) -> None:
     def keep_hashed_files(response: Response) -> Response:
         if request.endpoint == "static" and request.args.get("v") and response.status_code in (200, 304):
-            response.headers["Cache-Control"] = _FOR_EVER
+            response.headers["Cache-Control"] = FOR_EVER
         return response
 
     app.after_request(keep_hashed_files)

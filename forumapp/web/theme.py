@@ -35,11 +35,11 @@ def preferences() -> BaseResponse:
     response = redirect(local_path(request.form.get("next")), code=303)
     theme, language = request.form.get("theme"), request.form.get("language")
     if theme in ("light", "dark"):
-        _remember(response, COOKIE, theme)
+        remember(response, COOKIE, theme)
     elif theme == "auto":
         response.delete_cookie(COOKIE)
     if language in LANGUAGES:
-        _remember(response, LANGUAGE_COOKIE, language)
+        remember(response, LANGUAGE_COOKIE, language)
     return response
 
 
@@ -55,6 +55,7 @@ def local_path(wanted: str | None) -> str:
     return "/"
 
 
-def _remember(response: BaseResponse, name: str, value: str) -> None:
+def remember(response: BaseResponse, name: str, value: str) -> None:
+    """For a year, what a visitor asked this browser to keep."""
     secure = current_app.config["SETTINGS"].is_https
     response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)

@@ -5,6 +5,7 @@ import re
 from flask import Flask
 
 from forumapp.accounts import passwords, queries
+from tests.factories import forums
 from tests.support.browser_like import ReadingClient
 
 
@@ -38,3 +39,12 @@ def test_mistakes_are_one_clear_line(app: Flask) -> None:
         result = runner.invoke(args=["accounts", "create", *arguments])
         assert result.exit_code == 1
         assert len(result.output.strip().splitlines()) == 1, result.output
+
+
+def test_the_last_owner_keeps_her_role_and_is_told_in_words(app: Flask) -> None:
+    edition = forums.edition()
+    command = ["accounts", "create", "ada@example.org", "--edition", edition.slug, "--role"]
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=[*command, "owner"]).exit_code == 0
+    refused = runner.invoke(args=[*command, "viewer"])
+    assert refused.exit_code == 1 and "Error: " in refused.output and "Traceback" not in refused.output

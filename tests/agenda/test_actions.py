@@ -15,7 +15,7 @@ from forumapp.forums.models import Edition
 from forumapp.notifications.models import Message
 from forumapp.people.models import Person
 from forumapp.programme import actions as programme
-from forumapp.programme.models import SessionRole
+from forumapp.programme.roles import SessionRole
 from forumapp.words import Text
 from tests.factories import agenda
 

@@ -78,6 +78,7 @@ def test_no_page_and_no_file_holds_a_name_or_a_title_that_is_not_public(client: 
     read |= {f"agenda.{kind}": content(client, f"{here}/agenda.{kind}").decode() for kind in _AS_TEXT}
     read["agenda.xlsx"] = "\n".join(map(str, cells_of(content(client, f"{here}/agenda.xlsx"))))
     read["agenda.pdf"] = text_of_pdf(content(client, f"{here}/agenda.pdf"))
+    read["agenda.days.pdf"] = text_of_pdf(content(client, f"{here}/agenda.days.pdf"))
     read["agenda.docx"] = text_of_docx(content(client, f"{here}/agenda.docx"))
     for path, text in read.items():
         for words in (*agenda.UNNAMED, *agenda.SECRET_WORDS):
@@ -155,6 +156,13 @@ def test_calendar_entries_keep_their_uid_and_a_cancelled_one_says_so(client: Rea
     assert found["Opening plenary: Free the Future"]["url"] == "http://localhost/en/f3d2026/agenda/P1"
     (single,) = events(content(client, f"{HERE}/agenda/P1.ics")).values()
     assert single["uid"] == f"{agenda.session(made, 'P1').uid}@localhost"
+
+
+@pytest.mark.parametrize("path", ["agenda.ics", "agenda.ics?day=2026-10-24"])
+def test_who_subscribes_to_the_agenda_or_a_part_of_it_asks_again_each_hour(client: ReadingClient, path: str) -> None:
+    agenda.released(agenda.edition())
+    lines = content(client, f"{HERE}/{path}").decode().split("\r\n")
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in lines and "X-PUBLISHED-TTL:PT1H" in lines
 
 
 def test_a_calendar_entry_changes_its_stamp_only_when_its_session_changes(client: ReadingClient) -> None:
@@ -237,7 +245,8 @@ def test_the_line_of_files_leads_to_a_page_that_says_what_each_is_for(client: Re
     page = client.get(line[4].get("href"))
     assert page.heading == "Files of the agenda" and "For conference apps" in page.text
     offered = [href for href in page.links().values() if "/agenda." in href]
-    assert [href.rpartition(".")[2] for href in offered] == ["pdf", "docx", "xlsx", "ics", "csv", "json", "xml", "zip"]
+    kinds = [href.partition("/agenda.")[2] for href in offered]
+    assert kinds == ["pdf", "days.pdf", "docx", "xlsx", "ics", "csv", "json", "xml", "zip"]
     assert all(client.inner.get(href).status_code == 200 for href in offered)
 
 
@@ -326,13 +335,24 @@ def test_what_people_typed_is_never_a_formula(client: ReadingClient, begins: str
     assert line["abstract"].startswith("'=") and not re.match(r"\s*[=+@＝-]", line["title"])
 
 
+def test_each_day_has_one_page_to_pin_up(client: ReadingClient) -> None:
+    agenda.released(agenda.edition())
+    answer = client.inner.get(f"{HERE}/agenda.days.pdf")
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(answer.get_data())).pages]
+    assert len(pages) == 2
+    assert "Saturday 24 October 2026" in pages[0] and "Opening plenary" in pages[0] and "14:00–15:15 Taipei" in pages[0]
+    assert "Monday 26 October 2026" in pages[1] and "Closing plenary" in pages[1]
+    assert all("Release 1, provisional, as at" in page for page in pages)
+    assert 'filename="F3D-2026_days_r01_en.pdf"' in answer.headers["Content-Disposition"]
+
+
 def test_the_archive_holds_every_file_as_it_is_alone(client: ReadingClient) -> None:
     agenda.released(agenda.edition())
     with zipfile.ZipFile(io.BytesIO(content(client, "/lt/f3d2026/agenda.zip"))) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     assert held == {
         f"F3D-2026_programme_r01_lt.{kind}": content(client, f"/lt/f3d2026/agenda.{kind}") for kind in KINDS
-    }
+    } | {"F3D-2026_days_r01_lt.pdf": content(client, "/lt/f3d2026/agenda.days.pdf")}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "xml", "zip"])

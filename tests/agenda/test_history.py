@@ -1,5 +1,6 @@
 """What changed from release to release: no more than what each of them shows."""
 
+import shutil
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,8 @@ from flask import Flask
 from lxml import etree
 
 from forumapp.agenda import artefacts
+from forumapp.agenda.views import files
+from forumapp.documents import qr
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.programme import actions as programme
@@ -63,6 +66,8 @@ def test_a_name_taken_back_is_no_change_because_no_release_shows_it(
 
 
 def test_a_name_taken_back_later_leaves_the_page_and_the_disk(client: ReadingClient) -> None:
+    rendered = client.app.config["SETTINGS"].data_dir / "artefacts"
+    shutil.rmtree(rendered, ignore_errors=True)  # of other tests
     made = agenda.edition()
     agenda.released(made)
     with transaction():
@@ -75,8 +80,7 @@ def test_a_name_taken_back_later_leaves_the_page_and_the_disk(client: ReadingCli
     with transaction():
         programme.decline_role(role_of("LIN Yu-ching", "W3", made))
     assert "LIN Yu-ching" not in client.get(CHANGES).text
-    kept = (client.app.config["SETTINGS"].data_dir / "artefacts").rglob("*")
-    assert not [file for file in kept if file.is_file() and b"LIN Yu-ching" in file.read_bytes()]
+    assert not [file for file in rendered.rglob("*") if file.is_file() and b"LIN Yu-ching" in file.read_bytes()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -138,3 +142,75 @@ def test_history_is_rendered_once_and_not_sent_twice(
     with statements(app) as sent:
         again = client.inner.get(f"{HERE}/{path}", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304 and sent == []
+
+
+def test_the_code_on_paper_says_whether_it_is_the_newest_and_what_changed_since(
+    client: ReadingClient, released_twice: Edition
+) -> None:
+    page = client.get(f"{HERE}/since/1")
+    assert "Release 1 was replaced by release 2." in page.text
+    assert rows(client, f"{HERE}/since/1") == rows(client)
+    page = client.get(f"{HERE}/since/2")
+    assert "It is the newest release." in page.text and not page.document.xpath("//table")
+    assert client.get(f"{HERE}/since/3").status == 404
+
+
+def test_the_code_on_paper_leads_from_its_release(client: ReadingClient, released_twice: Edition) -> None:
+    with client.app.test_request_context(headers={"Host": "localhost"}):
+        for number in (1, 2):
+            snapshot = artefacts.pointer(client.app.config["SETTINGS"], "f3d2026").numbered(number).snapshot  # type: ignore[union-attr]
+            drawn = files._booklet("f3d2026", snapshot).newest_qr
+            assert drawn == qr.svg(f"http://localhost/en/f3d2026/since/{number}")
+
+
+def test_another_title_of_a_speaker_is_about_her_and_not_other_people(client: ReadingClient) -> None:
+    made = agenda.edition()
+    agenda.released(made)
+    with transaction():
+        role_of("LIN Yu-ching", "P1", made).title = Text.of("Chief Typo Officer")
+    agenda.released(made)
+    assert rows(client) == [
+        [
+            "About a person",
+            "Opening plenary: Free the Future",
+            "LIN Yu-ching (林雨晴), Chief Security Officer, Formosa Secure",
+            "LIN Yu-ching (林雨晴), Chief Typo Officer, Formosa Secure",
+        ]
+    ]
+    feed = client.inner.get(f"{HERE}/releases.atom").get_data(as_text=True)
+    assert "About a person: Opening plenary" in feed and "LIN" not in feed
+
+
+def test_another_part_is_other_people_with_before_and_after(client: ReadingClient) -> None:
+    made = agenda.edition()
+    agenda.released(made)
+    with transaction():
+        role_of("LIN Yu-ching", "P1", made).part = "chair"
+    agenda.released(made)
+    [[kind, _title, old, new]] = rows(client)
+    assert (kind, old, new) == ("Other people", "LIN Yu-ching (林雨晴)", "LIN Yu-ching (林雨晴), chair")
+
+
+def test_another_order_of_the_same_people_is_a_setting(client: ReadingClient) -> None:
+    made = agenda.edition()
+    agenda.released(made)
+    with transaction():
+        programme.move_role(role_of("Ąžuolas Ygaudas", "P1", made), -1)
+    agenda.released(made)
+    assert [row[0] for row in rows(client)] == ["Other text or settings"]
+
+
+def test_settings_stand_with_what_was_and_what_is(client: ReadingClient) -> None:
+    made = agenda.edition()
+    agenda.released(made)
+    with transaction():
+        opening = agenda.session(made, "P1")
+        opening.access, opening.captions, opening.interpretation = "invitation", "none", []
+        agenda.session(made, "W1").abstract = Text.of("Another abstract, at length.")
+    agenda.released(made)
+    told = {code: (old, new) for _kind, code, old, new in rows(client)}
+    assert told["Opening plenary: Free the Future"] == (
+        "open to everybody · English and Lithuanian, interpreted into Chinese · live captions",
+        "by invitation · English and Lithuanian",
+    )
+    assert told["Keeping people connected during shutdowns"] == ("", "What it is about")

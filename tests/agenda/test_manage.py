@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from flask import Flask
+
 from forumapp.agenda import queries
 from forumapp.extensions import transaction
 from forumapp.programme import actions as programme
 from forumapp.words import Text
 from tests.agenda.test_actions import clashing
-from tests.factories import agenda
+from tests.factories import agenda, forums
+from tests.factories import programme as sessions
 from tests.support.signed_in import Team
+from tests.support.statements import statements
 
 HERE = "/manage/f3d2026/agenda"
 
@@ -73,9 +77,10 @@ def test_the_next_release_says_what_it_would_change(team: Team) -> None:
         programme.reschedule(agenda.session(made, "N1"), datetime(2026, 10, 26, 15), 60)
     text = organiser.get(HERE).text
     for words in (
-        "Moved: P2 Closing plenary and Chair’s summary, Monday 26 October 2026, 12:00–13:00 Vilnius",
+        "Moved: P2 Closing plenary and Chair’s summary, Monday 26 October 2026, 11:45–13:00 Vilnius",
+        "→ Monday 26 October 2026, 12:00–13:00 Vilnius",
         "Cancelled: W3 Civic participation platforms",
-        "Other text or settings: P1 A better title",
+        "Other text or settings: P1 A better title, Opening plenary: Free the Future → A better title",
         "No longer listed: W1 Keeping people connected during shutdowns",
         "New: N1 No slot yet",
     ):
@@ -97,3 +102,29 @@ def test_a_viewer_looks_and_has_no_button(team: Team) -> None:
     assert page.status == 200 and not page.document.xpath("//main//form")
     assert viewer.post(f"{HERE}/release", {"label": "final", "expected_number": "1"}).status in (400, 404)
     assert queries.of_edition(agenda.fresh(made)) == []
+
+
+def test_many_new_sessions_are_looked_at_and_released_with_as_many_statements_as_one(app: Flask, team: Team) -> None:
+    made = forums.edition()
+    organiser = team.signed_in_as("organiser", made)
+
+    def fill(numbers: range) -> None:
+        for number in numbers:
+            session = sessions.forum_session(made, start=datetime(2026, 10, 24, 8 + number // 6), minutes=50)
+            person = sessions.person(made, f"Person {number}", email=f"person{number}@example.org")
+            sessions.role(session, person, state="confirmed")
+
+    def counted() -> tuple[int, int]:
+        organiser.get(HERE)
+        with statements(app) as looking:
+            page = organiser.get(HERE)
+        with statements(app) as releasing:
+            organiser.submit(page.form("Release "))
+        return len(looking), len(releasing)
+
+    fill(range(1))
+    counted()  # the first release of all has none before it
+    fill(range(1, 2))
+    one_more = counted()
+    fill(range(2, 30))
+    assert counted() == one_more

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+import time_machine
 from lxml import html
 
 from forumapp.extensions import transaction
@@ -187,19 +188,6 @@ def test_a_forum_of_one_session_shows_no_filters_and_the_whole_abstract(client: 
     assert "The audience writes the last third." in section(page, "P1")
 
 
-def test_the_overview_is_a_table_with_headings(client: ReadingClient) -> None:
-    agenda.released(agenda.edition())
-    page = client.get(f"{HERE}/agenda")
-    (table,) = page.document.xpath("//table[caption]")
-    assert [head.text_content().strip() for head in table.xpath(".//th[@scope='col']")] == [
-        "Day",
-        "Time",
-        "Session",
-        "Room",
-    ]
-    assert len(table.xpath("./tbody/tr")) == 10
-
-
 def test_the_page_of_a_session_says_everything_and_both_zones(client: ReadingClient) -> None:
     agenda.released(agenda.edition())
     page = client.get(f"{HERE}/agenda/P1")
@@ -215,6 +203,7 @@ def test_the_page_of_a_session_says_everything_and_both_zones(client: ReadingCli
     assert f"{HERE}/agenda/P1.ics" in page.links().values()
 
 
+@time_machine.travel("2026-10-20T06:00:00Z")
 def test_the_edition_page_leads_to_agenda_registration_and_download_in_that_order(client: ReadingClient) -> None:
     agenda.released(agenda.edition())
     page = client.get(f"{HERE}/")
@@ -232,7 +221,8 @@ def test_speakers_stand_in_the_order_of_the_language(client: ReadingClient, lang
     agenda.released(agenda.edition())
     page = client.get(f"/{language}/f3d2026/speakers")
     names = [bdi.text for bdi in page.document.xpath("//main//bdi[contains(@class, 'person')]")]
-    assert names[0] == "Ąžuolas Ygaudas" and len(names) == 9
+    first = "LIN Yu-ching" if language == "zh-Hant" else "Ąžuolas Ygaudas"  # 林雨晴: Han names by strokes, then others
+    assert names[0] == first and len(names) == 9
     assert names.index("LIN Yu-ching") < names.index("Nguyễn Thị Ánh") < names.index("Suryadi")
 
 
@@ -303,7 +293,9 @@ def test_content_is_text_and_never_markup(client: ReadingClient) -> None:
     agenda.released(made)
     for path in ("", "agenda", "agenda/P1"):
         document = html.document_fromstring(client.get(f"/en/f3dpanel/{path}").response.get_data())
-        assert not document.xpath("//script[not(@src)] | //img | //b | //a[starts-with(@href, 'javascript')]")
+        assert not document.xpath(
+            "//script[not(@src or @type='application/ld+json')] | //img | //b | //a[starts-with(@href, 'javascript')]"
+        )
 
 
 def test_the_pages_of_registration_have_the_same_masthead(client: ReadingClient) -> None:

@@ -11,7 +11,8 @@ from forumapp.agenda import snapshots
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, ForumSeries
 from forumapp.people.models import Person
-from forumapp.programme.models import ForumSession, NameShown, RoleState, SessionHost, SessionRole, SessionState
+from forumapp.programme.models import ForumSession, SessionHost, SessionState
+from forumapp.programme.roles import NameShown, RoleState, SessionRole
 from forumapp.programme.vocabulary import Access, Attribution, Listing
 from forumapp.words import Text
 from tests.factories import agenda

@@ -5,10 +5,9 @@ from pathlib import Path
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from forumapp import create_app
+from forumapp import create_app, migrating
 from forumapp.database import Base
 from forumapp.extensions import db
 from tests.conftest import DATABASE, settings_for
@@ -25,10 +24,10 @@ def test_migrations_lead_back_to_nothing_and_up_again(app: Flask, tmp_path: Path
     with fresh_database(DATABASE, tmp_path, "up_and_down") as url:
         other = create_app(settings_for(url, tmp_path))
         with other.app_context():
-            upgrade()
-            downgrade(revision="base")
+            migrating.upgrade()
+            migrating.downgrade(revision="base")
             assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
-            upgrade()
+            migrating.upgrade()
             assert "editions" in inspect(db.engine).get_table_names()
             db.engine.dispose()
 

@@ -1,10 +1,12 @@
 """Requests that no page of ours sends, each of which was once answered with 500."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from flask import Flask
 
+from forumapp import create_app
 from tests.factories import registrations
 from tests.support.browser_like import ReadingClient
 from tests.support.signed_in import Team
@@ -48,6 +50,14 @@ def test_a_host_that_is_not_ours_gets_a_plain_refusal_before_all_others(client: 
     headers = {"Host": host, "Sec-Fetch-Site": "cross-site"}
     page = client.post("/sign-in", headers=headers)
     assert page.status in (400, 403)
+
+
+@pytest.mark.parametrize("scheme", ["http://[::1", "ftp", "javascript", "", "http, https"])
+def test_a_scheme_that_no_web_page_has_is_not_believed_of_a_proxy(app: Flask, scheme: str) -> None:
+    proxied = ReadingClient.of(create_app(replace(app.config["SETTINGS"], trusted_proxies=1)))
+    headers = {"X-Forwarded-Proto": scheme}
+    assert proxied.get("/sign-in", headers=headers).status == 200
+    assert proxied.post("/sign-in", headers=headers).status in (400, 422)
 
 
 def test_a_number_of_hundreds_of_digits_is_no_number(app: Flask, team: Team) -> None:

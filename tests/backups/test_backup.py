@@ -18,6 +18,7 @@ from forumapp import clock
 from forumapp.audit.models import AuditEntry
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
+from forumapp.privacy import erasures
 from tests.backups.conftest import command, refusal
 from tests.conftest import DATABASE
 from tests.jobs.running import wait_for
@@ -82,7 +83,9 @@ def test_everything_acknowledged_before_is_in_it_while_others_write(app: Flask, 
     assert writer.slowest < 5
 
 
-def test_it_is_for_its_owner_only_and_alone_in_its_folder(app: Flask, edition: Edition, tmp_path: Path) -> None:
+def test_it_is_for_its_owner_only_and_beside_it_lies_just_who_was_erased(
+    app: Flask, edition: Edition, tmp_path: Path
+) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     before = os.umask(0)
@@ -90,8 +93,8 @@ def test_it_is_for_its_owner_only_and_alone_in_its_folder(app: Flask, edition: E
         said = command(app, "backup", folder / "forum.sqlite3")
     finally:
         os.umask(before)
-    assert stat.S_IMODE((folder / "forum.sqlite3").stat().st_mode) == 0o600
-    assert [file.name for file in folder.iterdir()] == ["forum.sqlite3"]
+    assert {file.name for file in folder.iterdir()} == {"forum.sqlite3", erasures.FILE}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
     assert said.startswith("Backed up ") and "rows of" in said and " s." in said
 
 

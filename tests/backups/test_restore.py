@@ -3,11 +3,14 @@
 import shutil
 import sqlite3
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forumapp import clock
 from forumapp.accounts.models import UserSession
@@ -16,15 +19,21 @@ from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.notifications import delivery
 from forumapp.notifications.models import Message, State
+from forumapp.people.models import Person
+from forumapp.privacy import erasures
+from forumapp.registrations.models import Registration
+from forumapp.tasks.models import State as TaskState
+from forumapp.tasks.models import Task
 from tests.backups.conftest import NewApp, Rows, all_rows, command, refusal
 from tests.conftest import DATABASE
 from tests.factories import forums
+from tests.factories.registrations import open_edition, registration
 from tests.support.mail_sink import mail_sink
 
 FIVE_MINUTES = 5 * 60
 
 # What restoring changes on purpose.
-CALMED = ("notifications", "user_sessions", "audit_entries", "worker_heartbeats")
+CALMED = ("notifications", "tasks", "user_sessions", "audit_entries", "worker_heartbeats")
 
 
 @pytest.fixture
@@ -37,7 +46,7 @@ def backup(app: Flask, edition: Edition, tmp_path: Path) -> Path:
 def _alike(one: Rows, other: Rows) -> None:
     for name in one.keys() - set(CALMED):
         assert other[name] == one[name], name
-    for name in ("notifications", "user_sessions"):
+    for name in ("notifications", "tasks", "user_sessions"):
         assert len(other[name]) == len(one[name])
 
 
@@ -54,6 +63,7 @@ def test_an_empty_folder_becomes_the_forum_again_and_nothing_is_sent(app: Flask,
         assert delivery.run_due() == 0
         assert sink.letters == [] and sink.connections == 0
         assert set(db.session.scalars(select(Message.state))) <= {State.HELD, State.SENT, State.CANCELLED}
+        assert set(db.session.scalars(select(Task.state))) == {TaskState.CANCELLED}, "it may have gone on since"
 
 
 def test_held_letters_leave_when_they_are_released(app: Flask, backup: Path, new_app: NewApp) -> None:
@@ -217,3 +227,94 @@ def test_a_copy_of_the_live_file_works_as_a_backup_too(app: Flask, edition: Edit
     copied = live.with_name("copied")
     shutil.copyfile(live, copied)
     command(new_app(DATABASE), "restore", copied)
+
+
+def _erase(app: Flask, address: str) -> None:
+    result = app.test_cli_runner().invoke(args=["privacy", "erase", address])
+    assert result.exit_code == 0, result.output
+
+
+def _addresses(app: Flask) -> set[str]:
+    with app.app_context():
+        db.session.remove()
+        return {text for column in (Person.email_normalised, Registration.email_normalised) for text in _all(column)}
+
+
+def _all(column: InstrumentedAttribute[str | None] | InstrumentedAttribute[str]) -> list[str]:
+    return [text for text in db.session.scalars(select(column)) if text]
+
+
+def test_who_was_erased_after_the_backup_is_gone_after_restoring_it(
+    app: Flask, edition: Edition, tmp_path: Path
+) -> None:
+    found = registration(open_edition(), name="Ingeborg Quendolin", email="ingeborg@example.org")
+    registration(found.edition, email="stays@example.org")
+    path = tmp_path / "before.backup"
+    command(app, "backup", path)
+    _erase(app, "ingeborg@example.org")
+    said = command(app, "restore", path, "--replace")
+    assert "1 people who were erased after the backup was made were erased again." in said
+    left = _addresses(app)
+    assert "ingeborg@example.org" not in left and "stays@example.org" in left
+    assert not any("quendolin" in repr(row).lower() for rows in all_rows(app).values() for row in rows)
+
+
+def test_the_list_of_those_erased_outlives_the_database(
+    app: Flask, edition: Edition, tmp_path: Path, new_app: NewApp
+) -> None:
+    registration(open_edition(), email="ingeborg@example.org")
+    path = tmp_path / "before.backup"
+    command(app, "backup", path)
+    _erase(app, "ingeborg@example.org")
+    kept = app.config["SETTINGS"].data_dir / erasures.FILE
+    assert "ingeborg" not in kept.read_text()
+    elsewhere = new_app(DATABASE)
+    shutil.copy(kept, elsewhere.config["SETTINGS"].data_dir / erasures.FILE)
+    assert "erased again" in command(elsewhere, "restore", path)
+    assert "ingeborg@example.org" not in _addresses(elsewhere)
+    newer = tmp_path / "after.backup"
+    command(elsewhere, "backup", newer)
+    assert "erased again" not in command(elsewhere, "restore", newer, "--replace"), "that backup knows it already"
+
+
+def test_the_list_lies_beside_the_backups_and_reaches_older_ones(
+    app: Flask, edition: Edition, tmp_path: Path, new_app: NewApp
+) -> None:
+    """The machine and its database are lost, and the newest backup with them."""
+    registration(open_edition(), email="ingeborg@example.org")
+    older, newest = tmp_path / "older.backup", tmp_path / "newest.backup"
+    command(app, "backup", older)
+    _erase(app, "ingeborg@example.org")
+    command(app, "backup", newest)
+    newest.unlink()
+    elsewhere = new_app(DATABASE)
+    assert "1 people who were erased after the backup was made were erased again." in command(
+        elsewhere, "restore", older
+    )
+    assert "ingeborg@example.org" not in _addresses(elsewhere)
+
+
+def test_the_list_forgets_after_two_years(app: Flask, edition: Edition) -> None:
+    registration(open_edition(), email="ingeborg@example.org")
+    _erase(app, "ingeborg@example.org")
+    folder = app.config["SETTINGS"].data_dir
+    known = (folder / erasures.FILE).read_text()
+    assert known
+    with time_machine.travel(clock.now() + erasures.KEPT - timedelta(days=1)):
+        erasures.write_beside(folder)
+        assert (folder / erasures.FILE).read_text() == known
+    with time_machine.travel(clock.now() + erasures.KEPT + timedelta(minutes=5)):
+        erasures.write_beside(folder)
+        assert (folder / erasures.FILE).read_text() == ""
+        assert erasures.unknown_beside(folder) == set(), "though the database forgets it some hours later"
+
+
+def test_who_came_back_after_an_erasure_stays(app: Flask, edition: Edition, tmp_path: Path) -> None:
+    held = open_edition()
+    registration(held, email="ingeborg@example.org")
+    _erase(app, "ingeborg@example.org")
+    registration(held, email="ingeborg@example.org")
+    path = tmp_path / "later.backup"
+    command(app, "backup", path)
+    command(app, "restore", path, "--replace")
+    assert "ingeborg@example.org" in _addresses(app)

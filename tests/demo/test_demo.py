@@ -21,6 +21,7 @@ from forumapp.programme import clashes
 from forumapp.programme import queries as sessions
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import queries as registrations
+from forumapp.registrations.seats import queries as seats
 from forumapp.words import Text
 from tests.factories.forums import edition as make_edition
 from tests.support.browser_like import ReadingClient
@@ -49,6 +50,14 @@ def test_the_usual_size_has_every_kind_of_session_and_person(app: Flask) -> None
     assert [session.code for session in held if session.is_cancelled] == ["X1"]
     assert {session.mode for session in held} == {"in_person", "hybrid"}
     assert {session.access for session in held} >= {"public", "registered", "by_request", "invitation", "members_only"}
+
+
+def test_one_session_has_given_all_its_seats_and_some_wait(app: Flask) -> None:
+    demo(app)
+    session = sessions.by_code(made(), programme.BY_REQUEST)
+    assert session
+    assert len(seats.holders(session)) == session.seats == programme.SEATS
+    assert len(seats.line(session)) == programme.WAITING
 
 
 def test_it_prints_its_addresses_in_words(app: Flask) -> None:

@@ -78,6 +78,14 @@ def test_han_text_is_told_its_face_and_language() -> None:
     assert "ar" in language_of(paper.element.body, "bidi")
 
 
+def test_properties_of_words_stand_in_the_order_that_programs_insist_on() -> None:
+    order = ["rFonts", "b", "strike", "color", "sz", "rtl", "lang"]
+    for booklet in (samples.two_days(), samples.chinese()):
+        for properties in opened(agenda_docx(booklet)).element.body.iter(qn("w:rPr")):
+            found = [order.index(part.tag.partition("}")[2]) for part in properties]
+            assert found == sorted(found)
+
+
 def test_each_page_has_forum_document_release_and_number(paper: Paper) -> None:
     section = paper.sections[0]
     assert section.header.paragraphs[0].text == "F3D 2026, Vilnius · Agenda"

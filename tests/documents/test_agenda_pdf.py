@@ -273,7 +273,7 @@ def test_a_document_that_cannot_be_pdf_ua_is_still_a_tagged_document(tmp_path: P
 def test_a_document_that_cannot_be_typeset_at_all_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template = tmp_path / "broken.typ"
     template.write_text("#nothing-of-that-name", encoding="utf-8")
-    monkeypatch.setattr(agenda_pdf, "TEMPLATE", template)
+    monkeypatch.setattr(agenda_pdf, "BOOKLET", template)
     with pytest.raises(TypesettingFailed, match="unknown variable"):
         agenda_pdf.agenda_pdf(samples.one_panel())
 
@@ -283,3 +283,24 @@ def test_a_long_list_of_speakers_goes_on_over_pages() -> None:
     text = "\n".join(pages(agenda_pdf.agenda_pdf(replace(samples.two_days(), index=index))))
     found = [int(number) for number in re.findall(r"Speaker number (\d{3})\s+2, 3", text)]
     assert found == list(range(400))
+
+
+@pytest.mark.parametrize("booklet", [samples.two_days(), samples.chinese()], ids=["en", "zh-Hant"])
+def test_names_are_read_out_as_typed_beside_an_address_that_must_be_broken(booklet: Booklet) -> None:
+    address = "https://forum.moda.gov.tw/" + "verylongname" * 12
+    text = "\n".join(pages(agenda_pdf.agenda_pdf(replace(booklet, release=address, footer=address))))
+    assert "\u200b" not in text
+    assert address in "".join(text.split())
+    for person in samples.PEOPLE:
+        assert person.name in text
+        if person.native_lang != "ar":
+            assert person.native_name in text
+
+
+@pytest.mark.parametrize("booklet", [samples.two_days(), samples.chinese()], ids=["en", "zh-Hant"])
+def test_on_one_page_names_are_read_out_as_typed_beside_an_address_that_must_be_broken(booklet: Booklet) -> None:
+    address = "https://forum.moda.gov.tw/" + "verylongname" * 12
+    text = "\n".join(pages(agenda_pdf.one_page_pdf(lambda: replace(booklet, release=address, footer=address))))
+    assert "\u200b" not in text
+    assert address in "".join(text.split())
+    assert "Nguyễn Thị Ánh" in text

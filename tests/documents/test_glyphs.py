@@ -62,6 +62,6 @@ def test_the_fonts_stay_small_and_each_family_has_its_licence() -> None:
 
 
 def test_every_family_named_in_a_template_is_bundled_and_the_other_way_round() -> None:
-    template = (Path(typeset.__file__).parent / "templates" / "agenda.typ").read_text(encoding="utf-8")
+    template = (Path(typeset.__file__).parent / "templates" / "shared.typ").read_text(encoding="utf-8")
     families = {TTFont(file)["name"].getBestFamilyName() for file in FILES}
     assert all(f'"{family}"' in template for family in families)

@@ -40,8 +40,10 @@ def edition(
     return _committed(Edition, make)
 
 
-def room(edition: Edition, name: str = "Aula", capacity: int | None = 300) -> Room:
-    return _committed(Room, lambda: actions.add_room(db.session.get_one(Edition, edition.id), Text.of(name), capacity))
+def room(edition: Edition, name: str = "Aula", capacity: int | None = 300, **facts: Any) -> Room:
+    return _committed(
+        Room, lambda: actions.add_room(db.session.get_one(Edition, edition.id), Text.of(name), capacity, **facts)
+    )
 
 
 def _committed(model: type[Made], make: Callable[[], Made]) -> Made:

@@ -5,11 +5,13 @@ from typing import Any
 
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
-from forumapp.invitations import actions
-from forumapp.invitations.models import Invitation, InvitationState
+from forumapp.invitations import actions, answering
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import InvitationState
 from forumapp.people.models import Person
 from forumapp.programme import actions as programme
-from forumapp.programme.models import ForumSession, NameShown
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import NameShown
 from forumapp.words import Text
 from tests.factories import forums
 from tests.factories import people as people_factory
@@ -36,6 +38,28 @@ def panel(edition: Edition | None = None, **changes: Any) -> ForumSession:
     return db.session.get_one(ForumSession, session_id)
 
 
+def guest(
+    edition: Edition | None = None,
+    person: Person | None = None,
+    *,
+    state: str = InvitationState.SENT,
+    respond_by: datetime = RESPOND_BY,
+    **expert: Any,
+) -> Invitation:
+    """Asked by letter to attend, without a part, and not answered yet, unless ``state`` says draft or accepted."""
+    edition = edition or forums.edition()
+    person = person or people_factory.expert(edition, **expert)
+    with transaction():
+        wanted = db.session.get_one(Person, person.id)
+        [made] = actions.draft_guests(db.session.get_one(Edition, edition.id), [wanted])
+        if state != InvitationState.DRAFT:
+            actions.send([made], respond_by)
+        if state == InvitationState.ACCEPTED:
+            answering.accept(made)
+        invitation_id = made.id
+    return db.session.get_one(Invitation, invitation_id)
+
+
 def invitation(
     session: ForumSession | None = None,
     person: Person | None = None,
@@ -58,9 +82,9 @@ def invitation(
             actions.send([made], respond_by)
         match state:
             case InvitationState.ACCEPTED:
-                actions.accept(made, name_shown=name_shown)
+                answering.accept(made, name_shown=name_shown)
             case InvitationState.DECLINED:
-                actions.decline(made)
+                answering.decline(made)
             case InvitationState.REVOKED:
                 actions.revoke(made)
         invitation_id = made.id

@@ -11,7 +11,8 @@ from forumapp.forums.models import Edition, Room
 from forumapp.people import actions as people
 from forumapp.people.models import Person
 from forumapp.programme import actions
-from forumapp.programme.models import ForumSession, RoleState, SessionRole
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import RoleState, SessionRole
 from forumapp.words import Text
 
 Made = TypeVar("Made", ForumSession, SessionRole, Person)
@@ -62,12 +63,17 @@ def person(edition: Edition, name: str = "Ūla Žemaitė-Šimkienė", **facts: A
 
 
 def role(
-    session: ForumSession, who: Person, part: str = "panellist", *, state: str = RoleState.PROPOSED
+    session: ForumSession,
+    who: Person,
+    part: str = "panellist",
+    *,
+    state: str = RoleState.PROPOSED,
+    mode: str | None = None,
 ) -> SessionRole:
     """Somebody's part in a session, brought to its state by the ways the app has for it."""
 
     def make() -> SessionRole:
-        made = actions.add_role(fresh(session), fresh(who), part)
+        made = actions.add_role(fresh(session), fresh(who), part, mode=mode)
         if state in _ASKED:
             actions.mark_invited(made)
         if state in (RoleState.CONFIRMED, RoleState.WITHDRAWN):

@@ -27,6 +27,22 @@ def test_announced_forums_are_listed_upcoming_first_to_come_and_past_last_first(
     assert "A secret plan" not in text
 
 
+@time_machine.travel(SUMMER, tick=False)
+def test_the_front_door_leads_to_the_only_forum_to_come(client: ReadingClient) -> None:
+    def led_to(**headers: str) -> str:
+        return client.get("/", follow=False, headers=headers).response.headers["Location"]
+
+    assert led_to() == "/en/"
+    edition(title="Over", starts_on=date(2025, 10, 24), announced=True)
+    edition(title="A secret plan", starts_on=date(2029, 1, 1))
+    assert led_to() == "/en/"
+    only = edition(title="The next", slug="f3d2027", starts_on=date(2027, 10, 24), announced=True)
+    assert led_to() == f"/en/{only.slug}/"
+    assert led_to(**{"Accept-Language": "zh-TW"}) == f"/zh-Hant/{only.slug}/"
+    edition(title="One more", slug="f3d2028", starts_on=date(2028, 10, 24), announced=True)
+    assert led_to() == "/en/"
+
+
 def test_without_an_announced_forum_the_page_says_so(client: ReadingClient) -> None:
     page = client.get("/lt/")
     assert page.document.xpath("//*[@class='empty']")

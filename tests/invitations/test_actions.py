@@ -12,12 +12,15 @@ from forumapp.audit.models import AuditEntry
 from forumapp.consents import queries as consents
 from forumapp.consents.purposes import Purpose
 from forumapp.extensions import db, transaction
-from forumapp.invitations import actions, naming, queries
+from forumapp.invitations import actions, answering, naming, queries
 from forumapp.invitations.actions import DeadlinePassed, NoAddress
-from forumapp.invitations.models import Invitation, InvitationState, NoLongerAnswerable
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.refusals import NoLongerAnswerable
+from forumapp.invitations.vocabulary import Cause, InvitationState
 from forumapp.notifications import delivery
 from forumapp.programme import actions as programme
-from forumapp.programme.models import ForumSession, NameShown, RoleState
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import NameShown, RoleState
 from forumapp.registrations import queries as registrations
 from tests.factories import forums, invitations, people
 from tests.factories.invitations import NOW, RESPOND_BY
@@ -90,7 +93,7 @@ def test_a_deadline_that_is_over_is_refused(app: Flask) -> None:
 
 def test_accepting_makes_a_speaker_and_tells_the_desk(app: Flask) -> None:
     invitation = invitations.invitation(email="lin@example.org")
-    accepted = done(invitation, lambda one: actions.accept(one, "Glad to come"))
+    accepted = done(invitation, lambda one: answering.accept(one, "Glad to come"))
     assert (accepted.state, accepted.message) == (InvitationState.ACCEPTED, "Glad to come")
     assert accepted.part_asked.state == RoleState.CONFIRMED
     assert accepted.part_asked.printed_name == "LIN Yu-ching"
@@ -105,7 +108,7 @@ def test_accepting_makes_a_speaker_and_tells_the_desk(app: Flask) -> None:
 
 def test_declining_ends_the_part_and_tells_the_desk(app: Flask) -> None:
     invitation = invitations.invitation(email="lin@example.org")
-    declined = done(invitation, lambda one: actions.decline(one))
+    declined = done(invitation, lambda one: answering.decline(one))
     assert declined.state == InvitationState.DECLINED
     assert declined.part_asked.state == RoleState.DECLINED
     assert registrations.live_of_person(declined.edition, declined.person) is None
@@ -119,25 +122,25 @@ def test_declining_ends_the_part_and_tells_the_desk(app: Flask) -> None:
 def test_without_a_desk_only_she_is_written_to(app: Flask) -> None:
     session = invitations.panel(forums.edition(desk_email=""))
     invitation = invitations.invitation(session, email="lin@example.org")
-    done(invitation, lambda one: actions.accept(one))
+    done(invitation, lambda one: answering.accept(one))
     assert {to for _, to in told()} == {"lin@example.org"}
 
 
 def test_the_same_answer_twice_writes_no_second_letter(app: Flask) -> None:
     invitation = invitations.invitation()
-    done(invitation, lambda one: actions.accept(one, "Glad to come"))
+    done(invitation, lambda one: answering.accept(one, "Glad to come"))
     before = letters()
     for message in ("Glad to come", ""):
-        again = done(invitation, lambda one, word=message: actions.accept(one, word))
+        again = done(invitation, lambda one, word=message: answering.accept(one, word))
         assert (again.answer_count, again.message) == (1, "Glad to come")
     assert letters() == before
 
 
 def test_a_new_word_with_the_same_answer_reaches_the_desk_alone(app: Flask, sink: Sink) -> None:
     invitation = invitations.invitation(email="lin@example.org")
-    done(invitation, lambda one: actions.accept(one))
+    done(invitation, lambda one: answering.accept(one))
     delivery.run_due()
-    done(invitation, lambda one: actions.accept(one, "I need a screen"))
+    done(invitation, lambda one: answering.accept(one, "I need a screen"))
     delivery.run_due()
     assert len(sink.to("lin@example.org")) == 2
     assert "> I need a screen" in sink.to(DESK)[-1].text
@@ -146,7 +149,7 @@ def test_a_new_word_with_the_same_answer_reaches_the_desk_alone(app: Flask, sink
 def test_changing_her_mind_and_back(app: Flask, sink: Sink) -> None:
     invitation = invitations.invitation(email="lin@example.org")
     states = []
-    for act in (actions.accept, actions.decline, actions.accept):
+    for act in (answering.accept, answering.decline, answering.accept):
         changed = done(invitation, lambda one, act=act: act(one))
         live = registrations.live_of_person(changed.edition, changed.person)
         states.append((str(changed.state), str(changed.part_asked.state), live is not None))
@@ -167,8 +170,8 @@ def test_changing_her_mind_and_back(app: Flask, sink: Sink) -> None:
 
 def test_a_letter_that_has_not_left_is_called_off_by_the_next_answer(app: Flask) -> None:
     invitation = invitations.invitation(email="lin@example.org")
-    done(invitation, lambda one: actions.accept(one))
-    done(invitation, lambda one: actions.decline(one))
+    done(invitation, lambda one: answering.accept(one))
+    done(invitation, lambda one: answering.decline(one))
     assert ("invitation_accepted", "lin@example.org") not in told()
     assert [kind for kind, to, _ in letters() if to == DESK] == ["invitation_answered"]
 
@@ -177,14 +180,14 @@ def test_a_second_part_keeps_the_registration(app: Flask) -> None:
     session = invitations.panel()
     first = invitations.invitation(session, state="accepted")
     invitations.invitation(session, first.person, part="moderator", state="accepted")
-    declined = done(first, lambda one: actions.decline(one))
+    declined = done(first, lambda one: answering.decline(one))
     assert registrations.live_of_person(declined.edition, declined.person) is not None
 
 
 def test_after_the_deadline_nothing_can_be_answered(app: Flask, september: time_machine.Traveller) -> None:
     invitation = invitations.invitation()
     september.move_to(RESPOND_BY)
-    for act in (actions.accept, actions.decline):
+    for act in (answering.accept, answering.decline):
         with pytest.raises(NoLongerAnswerable):
             done(invitation, lambda one, act=act: act(one))
     assert as_stored(invitation.id).state == InvitationState.SENT
@@ -195,7 +198,7 @@ def test_after_the_deadline_nothing_can_be_answered(app: Flask, september: time_
 def test_an_answer_by_telephone_is_recorded_and_audited(app: Flask, receipt: bool) -> None:
     invitation = invitations.invitation(state="draft", email="lin@example.org")
     recorded = done(
-        invitation, lambda one: actions.record_answer(one, InvitationState.ACCEPTED, "phone", "Yes, gladly", receipt)
+        invitation, lambda one: answering.record_answer(one, InvitationState.ACCEPTED, "phone", "Yes, gladly", receipt)
     )
     assert (recorded.state, recorded.recorded_how) == (InvitationState.ACCEPTED, "phone")
     assert recorded.part_asked.state == RoleState.CONFIRMED
@@ -209,7 +212,7 @@ def test_an_answer_by_telephone_is_recorded_and_audited(app: Flask, receipt: boo
 def test_nobody_has_to_be_mailed_to_be_on_the_programme(app: Flask) -> None:
     invitation = invitations.invitation(state="draft", printed_name="Suryadi", email="")
     recorded = done(
-        invitation, lambda one: actions.record_answer(one, InvitationState.ACCEPTED, "in_person", receipt=True)
+        invitation, lambda one: answering.record_answer(one, InvitationState.ACCEPTED, "in_person", receipt=True)
     )
     assert recorded.part_asked.may_be_named
     assert letters() == []
@@ -217,7 +220,7 @@ def test_nobody_has_to_be_mailed_to_be_on_the_programme(app: Flask) -> None:
 
 def test_recording_calls_off_the_letter_that_still_asks(app: Flask) -> None:
     invitation = invitations.invitation(state="sent")
-    done(invitation, lambda one: actions.record_answer(one, InvitationState.DECLINED, "letter"))
+    done(invitation, lambda one: answering.record_answer(one, InvitationState.DECLINED, "letter"))
     assert letters() == []
 
 
@@ -225,7 +228,7 @@ def test_withdrawing_ends_part_registration_links_and_letters(app: Flask, sink: 
     invitation = invitations.invitation(email="lin@example.org")
     delivery.run_due()
     token = sink.letters[-1].link().rpartition("/")[2]
-    done(invitation, lambda one: actions.accept(one))
+    done(invitation, lambda one: answering.accept(one))
     revoked = done(invitation, lambda one: actions.revoke(one, tell=True, reason="The panel grew too long."))
     assert revoked.state == InvitationState.REVOKED
     assert revoked.part_asked.state == RoleState.WITHDRAWN
@@ -234,6 +237,17 @@ def test_withdrawing_ends_part_registration_links_and_letters(app: Flask, sink: 
     assert [(kind, to) for kind, to, state in letters() if state == "queued"] == [
         ("invitation_withdrawn", "lin@example.org")
     ]
+
+
+def test_a_ready_made_reason_stands_in_the_letter_in_its_language_and_is_kept(app: Flask, sink: Sink) -> None:
+    invitation = invitations.invitation(email="lin@example.org", language="lt")
+    delivery.run_due()
+    done(invitation, lambda one: actions.revoke(one, tell=True, cause=Cause.PANEL_COMPLETE))
+    delivery.run_due()
+    letter = sink.letters[-1].text
+    assert "Sesijoje jau yra tiek dalyvių, kiek ji gali priimti." in letter
+    kept = db.session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "invitation revoked")).one()
+    assert kept == "cause panel_complete"
 
 
 @pytest.mark.parametrize(("reached", "tell"), [(True, False), (False, True), (False, False)])
@@ -285,7 +299,7 @@ def test_what_the_tick_about_her_name_means(
     app: Flask, preset: str, ticked: bool, shown: NameShown, named: bool, remembered: Purpose | None
 ) -> None:
     invitation = invitations.invitation(invitations.panel(preset=preset))
-    accepted = done(invitation, lambda one: actions.accept(one, "", naming.meant(one.part_asked, ticked)))
+    accepted = done(invitation, lambda one: answering.accept(one, "", naming.meant(one.part_asked, ticked)))
     assert accepted.part_asked.name_shown == shown
     assert accepted.part_asked.may_be_named is named
     about = f"session {accepted.part_asked.session.uid}"
@@ -295,16 +309,16 @@ def test_what_the_tick_about_her_name_means(
 
 def test_silence_never_makes_a_name_more_public(app: Flask) -> None:
     invitation = invitations.invitation()
-    done(invitation, lambda one: actions.accept(one, "", naming.meant(one.part_asked, True)))
-    done(invitation, lambda one: actions.decline(one))
-    again = done(invitation, lambda one: actions.accept(one, "", naming.meant(one.part_asked, False)))
+    done(invitation, lambda one: answering.accept(one, "", naming.meant(one.part_asked, True)))
+    done(invitation, lambda one: answering.decline(one))
+    again = done(invitation, lambda one: answering.accept(one, "", naming.meant(one.part_asked, False)))
     assert again.part_asked.name_shown == NameShown.REFUSED
 
 
 def test_a_consent_taken_back_keeps_both_dates(app: Flask) -> None:
     invitation = invitations.invitation(invitations.panel(preset="chatham_house"))
     for ticked in (True, False):
-        done(invitation, lambda one, tick=ticked: actions.accept(one, "", naming.meant(one.part_asked, tick)))
+        done(invitation, lambda one, tick=ticked: answering.accept(one, "", naming.meant(one.part_asked, tick)))
     kept = consents.history(as_stored(invitation.id).person, as_stored(invitation.id).edition)
     assert [(row.purpose, row.text_version, row.withdrawn_at is not None) for row in kept] == [
         (Purpose.NAME_PRINTED, "2026-1", True)

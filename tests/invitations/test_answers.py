@@ -1,6 +1,6 @@
 """More than yes and no: online, not sure yet, somebody else, a suggestion; each can be changed from the same link."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
@@ -9,9 +9,16 @@ from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition, Mode
 from forumapp.invitations import actions
 from forumapp.invitations.actions import Terms
-from forumapp.invitations.models import Invitation, InvitationState
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import InvitationState
 from forumapp.notifications import delivery
-from forumapp.programme.models import RoleState
+from forumapp.people import filters, pool
+from forumapp.people import queries as people
+from forumapp.people.filters import Filters
+from forumapp.people.pool import WallWindow
+from forumapp.programme import clashes
+from forumapp.programme.clashes.clash import Kind
+from forumapp.programme.roles import RoleState
 from forumapp.words import Text
 from tests.factories import forums, invitations
 from tests.invitations.support import answer, as_stored, entry_of, newest_to, told
@@ -73,6 +80,40 @@ def test_days_are_kept_and_the_desk_reads_them(
     assert answer(client, link, "accept", days="2026-12-25").status == 422
 
 
+def found_on(invited: Invitation, day: str) -> bool:
+    edition = as_stored(invited.id).edition
+    chosen = filters.found(edition, Filters(day=day), language="en", by_address=False)
+    return invited.person_id in [person.id for person in db.session.scalars(chosen)]
+
+
+def test_the_pool_finds_her_on_the_days_she_told_and_the_planner_warns_of_others(
+    client: ReadingClient, invited: Invitation, link: str
+) -> None:
+    answer(client, link, "accept", days="2026-10-25")
+    assert [found_on(invited, f"2026-10-{day}") for day in (24, 25, 26)] == [False, True, False]
+    session = as_stored(invited.id).part_asked.session
+    assert Kind.UNAVAILABLE in [clash.kind for clash in clashes.of_edition(session.edition)]
+    answer(client, link, "accept", days="2026-10-24")
+    assert [found_on(invited, f"2026-10-{day}") for day in (24, 25, 26)] == [True, False, False]
+    session = as_stored(invited.id).part_asked.session
+    assert Kind.UNAVAILABLE not in [clash.kind for clash in clashes.of_edition(session.edition)]
+
+
+def test_hours_that_the_team_wrote_down_for_a_day_she_told_stay(
+    client: ReadingClient, invited: Invitation, link: str
+) -> None:
+    with transaction():
+        one = db.session.get_one(Invitation, invited.id)
+        known = people.knowledge(one.edition, one.person)
+        assert known
+        hours = [WallWindow(datetime(2026, 10, day, 14), datetime(2026, 10, day, 20)) for day in (24, 26)]
+        pool.set_windows(known, one.edition, hours, "Asia/Taipei")
+    answer(client, link, "accept", days="2026-10-24")
+    one = as_stored(invited.id)
+    known = people.knowledge(one.edition, one.person)
+    assert known and [window.wall_start for window in known.windows] == [datetime(2026, 10, 24, 14)]
+
+
 def test_not_sure_yet_leaves_it_open_and_tells_the_desk(
     client: ReadingClient, invited: Invitation, link: str, sink: Sink
 ) -> None:
@@ -103,7 +144,7 @@ def test_who_declines_may_suggest_somebody_and_nobody_is_written_to(
 ) -> None:
     answer(client, link, "decline", suggested_name="Suryadi", suggested_organisation="Media Example")
     delivery.run_due()
-    assert "Suggests: Suryadi, Media Example" in newest_to(sink, DESK).text
+    assert "Suggests: Suryadi; Media Example" in newest_to(sink, DESK).text
     assert {recipient for _, recipient in told()} == {LIN, DESK}
     assert "Suryadi" not in ReadingClient.of(client.app).get(link).text
     answer(client, link, "accept")

@@ -5,17 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from forumapp.invitations.models import WORD_OF_STATE as WORDS_OF
-from forumapp.invitations.models import (
-    CalledOff,
-    EndedAlready,
-    Invitation,
-    InvitationState,
-    NoLongerAnswerable,
-    NothingToSend,
-    NotWaiting,
-    Word,
-)
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.refusals import CalledOff, EndedAlready, NoLongerAnswerable, NothingToSend, NotWaiting
+from forumapp.invitations.vocabulary import WORD_OF_STATE as WORDS_OF
+from forumapp.invitations.vocabulary import InvitationState, Word
 from forumapp.programme.models import SessionState
 from forumapp.refusals import Refused
 from tests.factories import invitations

@@ -1,13 +1,20 @@
 """The engine: a wake-up becomes a run, on either database; the clock starts each job once in its time."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask, current_app
+from sqlalchemy import text
 
+from config import Settings
 from forumapp import jobs
+from forumapp.extensions import db, transaction
 from forumapp.jobs import Engine, Job
+
+STARTING, ROUNDS = 6, 4
 
 
 @pytest.fixture
@@ -65,3 +72,30 @@ def test_the_clock_starts_a_job_once_in_its_time(seconds: int, times: int) -> No
     start = datetime(2026, 10, 24, 12, 0, 7)
     rounds = [start + timedelta(seconds=jobs.ROUND * n) for n in range(2880)]
     assert sum(due(moment) for moment in rounds) == times
+
+
+def test_processes_that_start_together_make_one_queue(app: Flask) -> None:
+    """Each with connections of its own, as web and worker have, where nobody has used the queue before."""
+    settings = app.config["SETTINGS"]
+    for _ in range(ROUNDS):
+        _forget_queue(settings)
+        together = threading.Barrier(STARTING)
+
+        def opened(together: threading.Barrier = together) -> None:
+            together.wait()
+            queue = jobs._opened(settings)
+            queue.pending()
+            queue.storage.close()
+
+        with ThreadPoolExecutor(STARTING) as pool:
+            for done in [pool.submit(opened) for _ in range(STARTING)]:
+                done.result()
+
+
+def _forget_queue(settings: Settings) -> None:
+    if settings.database_url.startswith("postgresql"):
+        with transaction():
+            db.session.execute(text("DROP SCHEMA IF EXISTS queue CASCADE"))
+    else:
+        for file in settings.data_dir.glob("queue.sqlite3*"):
+            file.unlink()

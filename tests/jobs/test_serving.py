@@ -6,15 +6,15 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select, update
 
-from forumapp import create_app, serving
+from forumapp import create_app, migrating, serving
 from forumapp.extensions import db
 from forumapp.notifications import queries
 from forumapp.notifications.models import Message, State
@@ -31,7 +31,7 @@ def own_app(tmp_path: Path) -> Iterator[Flask]:
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'forumapp.sqlite3'}", tmp_path, secret_key="kept"))
     (tmp_path / "secret-key").write_text("kept")
     with app.app_context():
-        upgrade()
+        migrating.upgrade()
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -44,6 +44,7 @@ def sink() -> Iterator[Sink]:
 
 
 def _queued(count: int) -> None:
+    db.session.rollback()  # whoever has read before another wrote cannot write any more (SQLite)
     for n in range(count):
         db.session.add(_letter(n))
     db.session.commit()
@@ -122,7 +123,7 @@ def test_a_killed_web_server_comes_back_on_its_port(own_app: Flask, tmp_path: Pa
         assert web
         family = [web, *web.children(recursive=True)]
         web.kill()
-        wait_for(lambda: not any(p.is_running() and p.status() != "zombie" for p in family), "its family to go", 10)
+        wait_for(lambda: not any(p.is_running() and p.status() != "zombie" for p in family), "its family to go", 30)
         wait_for(serve.answers, "the web to answer again")
 
 
@@ -149,7 +150,7 @@ def test_a_commit_in_one_process_wakes_the_worker_in_another(own_app: Flask, sin
     with flask_command("worker", data_dir=tmp_path, SMTP_URL=f"smtp://127.0.0.1:{sink.port}") as worker:
         wait_for(_worker_was_seen, "the worker's first round")
         _queued(1)
-        wait_for(lambda: _states() == {State.SENT}, "the letter to leave before the next round", 8)
+        wait_for(lambda: _states() == {State.SENT}, "the letter to leave before the next round", 20)
         assert worker.stop() == 0
 
 
@@ -174,3 +175,20 @@ def test_the_worker_alone_stops_cleanly(own_app: Flask, sink: Sink, tmp_path: Pa
         _queued(1)
         wait_for(lambda: _states() == {State.SENT}, "the letter to be sent")
         assert worker.stop() == 0
+
+
+def test_each_worker_tidies_the_disk_of_its_own_machine(own_app: Flask, sink: Sink, tmp_path: Path) -> None:
+    """Not through the queue, from which any of them would take the turn of another."""
+    machines = [tmp_path / name for name in ("here", "there")]
+    outdated = [machine / "artefacts" / "7-1-0123456789abcdef" for machine in machines]
+    shared = {
+        "DATABASE_URL": own_app.config["SETTINGS"].database_url,
+        "SMTP_URL": f"smtp://127.0.0.1:{sink.port}",
+        "SECRET_KEY": "kept",
+    }
+    with ExitStack() as running:
+        for machine, folder in zip(machines, outdated, strict=True):
+            folder.mkdir(parents=True)
+            running.enter_context(flask_command("worker", data_dir=machine, **shared))
+        for folder in outdated:
+            wait_for(lambda: not folder.exists(), "files of a release that is no more to go")  # noqa: B023

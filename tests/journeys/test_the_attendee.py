@@ -60,7 +60,7 @@ def test_a_letter_brings_the_reference_and_a_personal_link_under_which_the_addre
     jurga.open(letter.link())
     jurga.send("Confirm my address")
     jurga.does_not_read("not confirmed")
-    jurga.follow("Change name or organisation")
+    jurga.follow("Change my registration")
     jurga.send("organisation", organisation="Vilnius University")
     jurga.reads("Vilnius University")
     assert not post_arrives(sink)
@@ -75,7 +75,7 @@ def test_her_letter_is_in_the_language_of_the_page_on_which_she_registered(
     assert jurga.page.document.get("lang") == "lt"
 
 
-def test_when_all_places_are_taken_people_wait_and_a_freed_place_goes_to_the_first_in_line(
+def test_when_all_places_are_taken_people_wait_and_a_freed_place_is_offered_to_the_first_in_line(
     app: Flask, organiser: Somebody, sink: Sink
 ) -> None:
     jurga, _letter = registers(app, sink, "Jurga Žemaitė", JURGA)
@@ -92,9 +92,15 @@ def test_when_all_places_are_taken_people_wait_and_a_freed_place_goes_to_the_fir
     left = {letter.recipients[0]: letter for letter in post_arrives(sink)}
     assert set(left) == {JURGA, SURYADI}
     assert "is cancelled" in left[JURGA].text
-    assert "A place at Free the future became free, and it is yours." in left[SURYADI].text
+    assert "A place at Free the future is free, and it is offered to you alone." in left[SURYADI].text
+    organiser.follow("Registrations")
+    organiser.reads("1 of 1 places taken · 1 waiting · 1 offered a place")
+
     suryadi.open(left[SURYADI].link())
+    suryadi.reads("A place is offered to you")
+    suryadi.send("Take the place")
     suryadi.reads("You have a place")
+    assert "You have a place at Free the future." in post_of(sink, SURYADI).text
 
     organiser.follow("Registrations")
     organiser.reads("1 of 1 places taken · 1 waiting")
@@ -105,14 +111,14 @@ def test_when_all_places_are_taken_people_wait_and_a_freed_place_goes_to_the_fir
     assert {row["reference"] for row in rows if row["email"] == SURYADI} == {reference_in(left[SURYADI])}
 
 
-def test_more_places_let_in_whoever_waits(app: Flask, organiser: Somebody, sink: Sink) -> None:
+def test_more_places_are_offered_to_whoever_waits(app: Flask, organiser: Somebody, sink: Sink) -> None:
     registers(app, sink, "Jurga Žemaitė", JURGA)
     registers(app, sink, "Suryadi", SURYADI)
     organiser.follow("Registrations")
     organiser.follow("Change places")
     organiser.send("capacity", capacity="2")
     organiser.reads("2 of 2 places taken")
-    assert "it is yours" in post_of(sink, SURYADI).text
+    assert "it is offered to you alone" in post_of(sink, SURYADI).text
 
 
 def test_registering_twice_makes_one_registration_and_a_lost_link_comes_again(

@@ -1,6 +1,7 @@
 """/metrics: closed by default, open to the holder of the token, and silent about people."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +95,14 @@ def test_letters_are_counted_by_state_and_the_worker_watched(measured: FlaskClie
     assert 0 <= numbers["forumapp_worker_silent_seconds"][()] < 30
 
 
+def test_room_on_the_disk_is_told_for_an_alarm_at_a_tenth(measured: FlaskClient, app: Flask) -> None:
+    numbers = _numbers(measured)
+    size, free = numbers["forumapp_disk_size_bytes"]["data",], numbers["forumapp_disk_free_bytes"]["data",]
+    found = shutil.disk_usage(app.config["SETTINGS"].data_dir)
+    assert size == found.total
+    assert free == pytest.approx(found.free, rel=0.2), "other programs write meanwhile"
+
+
 def test_a_database_that_does_not_answer_is_a_number_too(app: Flask, tmp_path: Path) -> None:
     settings = replace(
         app.config["SETTINGS"], metrics_token=TOKEN, database_url=f"sqlite:///{tmp_path / 'no' / 'folder.sqlite3'}"
@@ -102,6 +111,7 @@ def test_a_database_that_does_not_answer_is_a_number_too(app: Flask, tmp_path: P
     numbers = _numbers(broken.test_client())
     assert numbers["forumapp_database_reachable"] == {(): 0}
     assert "forumapp_letters" not in numbers
+    assert {holds for (holds,) in numbers["forumapp_disk_free_bytes"]} == {"data", "database"}
 
 
 def test_nothing_personal_is_in_it(measured: FlaskClient, app: Flask) -> None:

@@ -171,6 +171,37 @@ def test_english_order_takes_accents_for_their_letters() -> None:
     assert in_order(sorted(expected), "en") == expected
 
 
+@pytest.mark.parametrize(
+    ("printed", "listed"),
+    [
+        ("H.E. Dr. María José Núñez de la Peña", "María José Núñez de la Peña"),
+        ("The Hon. Ann Lee", "Ann Lee"),
+        ("Prof. Dr. Müjde IŞIK", "IŞIK Müjde"),
+        ("Dr. J. R. SMITH III", "SMITH J. R. III"),
+        ("LIN Yu-ching", "LIN Yu-ching"),
+        ("O'Brien-Ødegård, Seán", "O'Brien-Ødegård, Seán"),
+        ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh"),
+        ("He Wei", "He Wei"),
+        ("Phil Gen", "Phil Gen"),
+        ("Suryadi", "Suryadi"),
+        ("XAVIER", "XAVIER"),
+        ("Dr.", "Dr."),
+        ("林雨晴", "林雨晴"),
+        ("", ""),
+    ],
+)
+def test_a_list_has_somebody_by_the_name_and_not_by_titles(printed: str, listed: str) -> None:
+    assert names.sorted_under(printed) == listed
+
+
+def test_a_native_name_counts_in_the_lists_of_its_own_language() -> None:
+    keys = names.sort_keys("LIN Yu-ching", "林雨晴", "zh-Hant")
+    assert keys["zh-Hant"] == names.sort_key("林雨晴", "zh-Hant")
+    assert keys["en"] == names.sort_key("LIN Yu-ching", "en")
+    japanese = names.sort_keys("Yoshino Ken", "𠮷野 健", "ja", "Yoshino")
+    assert japanese["zh-Hant"] == names.sort_key("Yoshino", "zh-Hant")
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hant", "lt", "xx"])
 @pytest.mark.parametrize("name", PRINTED)
 def test_a_sort_key_is_ascii_and_the_same_for_both_ways_to_encode(name: str, language: str) -> None:

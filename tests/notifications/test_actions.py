@@ -40,6 +40,8 @@ def test_another_cause_version_or_person_is_another_letter(app: Flask, changes: 
 
 
 def test_two_requests_that_write_the_same_letter_at_once_write_one(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("there writers take turns, so that the second finds the letter of the first")
     first = queued()
     twin = Message(**{f: getattr(letter(first), f) for f in _required()}, message_id="<another@example.org>")
     kept = actions._kept_once(twin, None, None)

@@ -9,7 +9,7 @@ from flask import Flask
 
 from forumapp import clock
 from forumapp.extensions import db
-from forumapp.notifications import actions, delivery, post, queries
+from forumapp.notifications import actions, delivery, leases, post, queries
 from forumapp.notifications.models import LEASE, Message, State
 from forumapp.notifications.problems import Problem
 from tests.notifications.letters import SIGN_IN, all_letters, letter, queued
@@ -140,6 +140,46 @@ def test_a_sent_letter_is_marked_before_anything_else_is_done(app: Flask, sink: 
     assert {letter(first).state, letter(second).state} == {State.SENT, State.QUEUED}
 
 
+def test_each_letter_is_marked_before_the_content_of_the_next_leaves(app: Flask, sink: Sink) -> None:
+    marked = []
+    for n in range(6):
+        queued(about=f"sample {n}")
+    sink.while_receiving = lambda: _in_app(
+        app, lambda: marked.append([row.state for row in all_letters()].count(State.SENT))
+    )
+    assert delivery.run_due() == 6
+    assert marked == [0, 1, 2, 3, 4, 5]
+
+
+def test_what_was_claimed_ahead_and_not_sent_is_free_at_once(app: Flask, sink: Sink) -> None:
+    first, second = queued(about="first"), queued(about="second")
+    assert delivery.run_due(should_stop=lambda: len(sink.letters) >= 1) == 1
+    assert letter(first).state is State.SENT
+    ahead = letter(second)
+    assert (ahead.state, ahead.attempts, ahead.first_tried_at) == (State.QUEUED, 0, None)
+
+
+def test_what_was_tried_before_is_given_back_with_its_tries(app: Flask, sink: Sink) -> None:
+    sink.mode = Mode.WAIT
+    number = queued()
+    delivery.run_due()
+    began = letter(number).first_tried_at
+    with time_machine.travel(letter(number).not_before):
+        claim = leases.claim_next()
+        assert claim
+        assert leases.finish(claim, Message.give_back)
+    waiting = letter(number)
+    assert (waiting.state, waiting.attempts, waiting.first_tried_at) == (State.RETRYING, 1, began)
+
+
+def test_what_is_called_off_after_it_was_claimed_ahead_is_not_given_back(app: Flask, sink: Sink) -> None:
+    queued(about="first")
+    second = queued(about="second")
+    sink.while_receiving = lambda: _in_app(app, lambda: actions.cancel("second"))
+    assert delivery.run_due(should_stop=lambda: len(sink.letters) >= 1) == 1
+    assert letter(second).state is State.CANCELLED
+
+
 def test_a_silent_server_is_not_waited_for_for_ever(app: Flask, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(post, "TIMEOUT", 0.3)
     sink.mode = Mode.SILENT
@@ -174,7 +214,7 @@ def test_a_delay_is_told_while_it_lasts(app: Flask) -> None:
 
 def test_a_letter_left_by_a_dead_worker_is_sent_by_the_next(app: Flask, sink: Sink) -> None:
     number = queued(link=SIGN_IN)
-    left = delivery.claim_next()
+    left = leases.claim_next()
     assert left
     assert delivery.run_due() == 0
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
@@ -185,45 +225,45 @@ def test_a_letter_left_by_a_dead_worker_is_sent_by_the_next(app: Flask, sink: Si
 
 def test_a_worker_that_slept_through_its_lease_overwrites_nothing(app: Flask, sink: Sink) -> None:
     number = queued()
-    sleeper = delivery.claim_next()
+    sleeper = leases.claim_next()
     assert sleeper
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
         delivery.run_due()
-        with pytest.raises(delivery.LeaseLost):
-            delivery.renew(sleeper)
-        assert not delivery.finish(sleeper, lambda row: row.mark_failed(Problem.GAVE_UP))
+        with pytest.raises(leases.LeaseLost):
+            leases.renew(sleeper)
+        assert not leases.finish(sleeper, lambda row: row.mark_failed(Problem.GAVE_UP))
     assert letter(number).state is State.SENT
 
 
 def test_a_worker_that_slept_leaves_the_letter_to_the_one_that_holds_it(app: Flask, sink: Sink) -> None:
     number = queued()
-    sleeper = delivery.claim_next()
+    sleeper = leases.claim_next()
     assert sleeper
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
-        successor = delivery.claim_next()
+        successor = leases.claim_next()
         assert successor
-        assert not delivery.finish(sleeper, Message.mark_sent)
+        assert not leases.mark_sent(sleeper)
         assert letter(number).state is State.LEASED
-        assert delivery.finish(successor, Message.mark_sent)
+        assert leases.mark_sent(successor)
 
 
 def test_a_sleeper_wakes_before_the_content_and_sends_nothing(app: Flask, sink: Sink) -> None:
     queued()
-    sleeper = delivery.claim_next()
+    sleeper = leases.claim_next()
     assert sleeper
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
         delivery.run_due()
-        with post.Post() as sending, pytest.raises(delivery.LeaseLost):
-            sending.send(sleeper.letter, lambda: delivery.renew(sleeper))
+        with post.Post() as sending, pytest.raises(leases.LeaseLost):
+            sending.send(sleeper.letter, lambda: leases.renew(sleeper))
     assert len(sink.letters) == 1
 
 
 def test_a_slow_server_gets_a_longer_lease(app: Flask, sink: Sink) -> None:
     number = queued()
-    claim = delivery.claim_next()
+    claim = leases.claim_next()
     assert claim
     with time_machine.travel(clock.now() + timedelta(seconds=30), tick=False):
-        delivery.renew(claim)
+        leases.renew(claim)
         assert letter(number).leased_until == clock.now() + LEASE
 
 
@@ -237,7 +277,7 @@ def test_what_is_called_off_while_it_is_being_sent_is_not_tried_again(app: Flask
 
 def test_what_was_called_off_and_left_by_a_dead_worker_is_not_sent(app: Flask, sink: Sink) -> None:
     number = queued()
-    delivery.claim_next()
+    leases.claim_next()
     actions.cancel("sample 1")
     db.session.commit()
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):

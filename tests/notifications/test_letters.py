@@ -97,7 +97,10 @@ def test_whatever_is_typed_can_be_sent(app: Flask, words: str) -> None:
     assert raw.isascii()
 
 
-@pytest.mark.parametrize("name", ["Lin, Yu-ching", 'O\'Brien "Bob"', "林雨晴", "Ūla Žemaitė-Šimkienė", "a" * 150])
+@pytest.mark.parametrize(
+    "name",
+    ["Lin, Yu-ching", 'O\'Brien "Bob"', "林雨晴", "Ūla Žemaitė-Šimkienė", "Ūla, 林 <雨>", "a" * 150],
+)
 def test_a_printed_name_arrives_as_it_was_typed(app: Flask, sink: Sink, name: str) -> None:
     queued(name=name)
     delivery.run_due()

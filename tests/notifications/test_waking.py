@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import QueuePool
 
 from forumapp import jobs
 from forumapp.extensions import db
@@ -32,8 +33,28 @@ def test_a_commit_with_a_letter_wakes_the_worker_once(app: Flask, woken: Woken) 
     assert len(woken) == 1
 
 
-def test_a_rollback_wakes_nobody(app: Flask, woken: Woken) -> None:
+def test_it_is_woken_when_the_connection_is_given_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite nobody else could write while the queue is written."""
+    pool = db.engine.pool
+    assert isinstance(pool, QueuePool)
+    held: list[int] = []
+    monkeypatch.setattr(jobs, "wake", lambda _job: held.append(pool.checkedout()))
     written()
+    assert pool.checkedout() == 1
+    db.session.commit()
+    assert held == [0]
+
+
+def test_a_letter_that_goes_straight_into_its_table_wakes_the_worker_too(app: Flask, woken: Woken) -> None:
+    message = written(about_new=True)
+    db.session.commit()
+    assert woken == [waking.JOB]
+    assert letter(message.id).state is State.QUEUED
+
+
+@pytest.mark.parametrize("about_new", [False, True])
+def test_a_rollback_wakes_nobody(app: Flask, woken: Woken, about_new: bool) -> None:
+    written(about_new=about_new)
     db.session.rollback()
     db.session.commit()
     assert woken == []

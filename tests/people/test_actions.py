@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from forumapp.extensions import db, transaction
-from forumapp.people import actions, queries
+from forumapp.people import actions, filters, queries
 from forumapp.people.actions import AddressTaken
+from forumapp.people.filters import Filters
 from forumapp.words import Text
 from tests.factories import forums, people
 
@@ -48,5 +49,5 @@ def test_a_changed_name_is_found_and_sorted_anew(app: Flask) -> None:
     person = people.expert(edition, "Suryadi")
     with transaction():
         actions.update(db.session.merge(person), edition=edition, printed_name="Ąžuolas Ygaudas")
-    found = db.session.scalars(queries.of_edition(edition, "azuolas")).all()
+    found = db.session.scalars(filters.found(edition, Filters(q="azuolas"), language="en", by_address=True)).all()
     assert [one.id for one in found] == [person.id]

@@ -5,9 +5,11 @@ from io import BytesIO
 import pytest
 
 from forumapp.audit import queries as audit
-from forumapp.extensions import db
+from forumapp.extensions import db, transaction
+from forumapp.forums.models import Edition, Topic
 from forumapp.notifications.models import Message
 from forumapp.people import queries
+from forumapp.people.belonging import SeriesGroup
 from forumapp.people.models import EditionPerson, Person
 from forumapp.uploads.models import Upload
 from forumapp.words import Text
@@ -243,3 +245,44 @@ def test_somebody_else_and_another_forum_do_not_find_it(team, organiser, edition
 def test_the_list_of_experts_leads_there_for_those_who_may_edit(team, organiser, edition):
     assert ADDRESS in organiser.get("/manage/f3d2026/people").links().values()
     assert team.signed_in_as("viewer", edition).get(ADDRESS).status == 404
+
+
+POOL_HEAD = "name,email,languages,topics,country,groups,assistant,assistant email,contact language"
+
+
+def test_a_list_brings_what_the_pool_is_searched_by(run, edition):
+    with transaction():
+        series = db.session.get_one(Edition, edition.id).series
+        db.session.add(
+            Topic(series_id=series.id, key="rights", name=Text({"en": "Human rights", "lt": "Žmogaus teisės"}))
+        )
+        db.session.add(SeriesGroup(series_id=series.id, key="an", name=Text.of("Advisory Network")))
+    row = 'LIN Yu-ching,lin@example.org,"English, 中文",žmogaus teisės,Taiwan,advisory network,Daina,d@example.org,lt'
+    result = run(row, head=POOL_HEAD, options=["--edition", "f3d2026"])
+    assert result.exit_code == 0, result.output
+    (lin,) = everybody()
+    assert lin.languages[0] == "en" and len(lin.languages) == 2 and lin.place
+    assert [one.key for one in lin.topics] == ["rights"] and [one.group.key for one in lin.memberships] == ["an"]
+    assert lin.contact and (lin.contact.name, lin.contact.email, lin.contact.language) == (
+        "Daina",
+        "d@example.org",
+        "lt",
+    )
+    assert not lin.contact.receives_letters and not lin.contact.may_answer
+
+
+def test_what_the_series_does_not_know_is_told_row_by_row(run, edition):
+    rows = (
+        "A,a@example.org,Blah,,Atlantis,,,,",
+        "B,b@example.org,,,,,Daina,,",
+        "C,c@example.org,,,,,,c@example.org,",
+    )
+    result = run(*rows, head=POOL_HEAD, options=["--edition", "f3d2026"])
+    assert refused(
+        result, "“Blah” is not a language", "“Atlantis” is not in the list", "contact without", "own address"
+    )
+
+
+def test_topics_and_contacts_need_a_forum(run, edition):
+    result = run("A,a@example.org,,ai,,,,d@example.org,", head=POOL_HEAD)
+    assert refused(result, "“topics” is read only in a list for a forum", "“contact_email” is read only")

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from forumapp.extensions import db
-from forumapp.people import queries
+from forumapp.people import filters
+from forumapp.people.filters import Filters
 from tests.factories import forums, people
 
 SEARCHES = [(name, typed) for name, (_, _, all_typed) in people.FIXTURE_NAMES.items() for typed in all_typed]
@@ -20,7 +21,8 @@ def everybody(app: Flask) -> int:
 
 def found(edition_id: int, typed: str, language: str = "en") -> list[str]:
     edition = db.session.get_one(forums.Edition, edition_id)
-    return [one.printed_name for one in db.session.scalars(queries.of_edition(edition, typed, language=language))]
+    found = filters.found(edition, Filters(q=typed), language=language, by_address=True)
+    return [one.printed_name for one in db.session.scalars(found)]
 
 
 def test_every_name_is_found_by_each_of_its_spellings(everybody: int) -> None:

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from flask_migrate import upgrade
 
 from config import Settings
-from forumapp import clock, create_app, placement
+from forumapp import clock, create_app, migrating, placement
 from forumapp.extensions import db, transaction
 from forumapp.notifications.models import WorkerHeartbeat
 from forumapp.placement import StillRunning, WrongPlace
@@ -77,6 +76,19 @@ def test_neither_command_starts_on_a_network_file_system(
         assert result.exit_code == 1
         assert result.output.startswith("Error: ") and "network file system" in result.output
         assert len(result.output.splitlines()) == 1
+
+
+def test_with_postgresql_nothing_on_a_network_file_system_would_be_missed(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decision 38."""
+    if DATABASE != "postgresql":
+        pytest.skip("SQLite would lose data there")
+    folder = app.config["SETTINGS"].data_dir
+    (tmp_path / "mounts").write_text(LOCAL + f"files:/export {folder} nfs4 rw 0 0\n")
+    monkeypatch.setattr(placement, "MOUNTS", tmp_path / "mounts")
+    with _working(app.config["SETTINGS"]), placement.alone(app.config["SETTINGS"]):
+        pass
 
 
 @pytest.fixture
@@ -146,7 +158,7 @@ def test_postgresql_takes_any_number_of_machines_but_no_restore_beside_them(app:
 def test_serving_keeps_a_restore_away_until_it_has_stopped(tmp_path: Path) -> None:
     own = create_app(settings_for(f"sqlite:///{tmp_path / 'forumapp.sqlite3'}", tmp_path))
     with own.app_context():
-        upgrade()
+        migrating.upgrade()
         runner = own.test_cli_runner()
         kept = str(tmp_path / "kept")
         assert runner.invoke(args=["backup", kept]).exit_code == 0

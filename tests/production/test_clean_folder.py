@@ -14,50 +14,24 @@ import pytest
 
 from config import ROOT
 from tests.jobs.running import free_port, wait_for
-
-NOT_PART = shutil.ignore_patterns(".git", ".venv", "instance", ".env", "__pycache__", ".*_cache", ".hypothesis", "*.mo")
+from tests.production.installed import NOT_PART, clean_environment, install, with_borrowed_dependencies
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project without anything that was made in it, set up by the script.
-
-    The dependencies are those of the running tests, so that no network is needed.
-    """
+    """A copy of the project without anything that was made in it, set up by the script."""
     copy = tmp_path_factory.mktemp("clean") / "forumapp"
     shutil.copytree(ROOT, copy, ignore=NOT_PART)
-    _borrow_dependencies(copy / ".venv")
-    done = _install(copy, "https://forum.example.org", "smtp://u:p@mail.example.org:587?starttls=1")
+    with_borrowed_dependencies(copy)
+    done = install(copy, "https://forum.example.org", "smtp://u:p@mail.example.org:587?starttls=1")
     assert done.returncode == 0, done.stderr
     return copy
-
-
-def _borrow_dependencies(venv: Path) -> None:
-    if sys.prefix == sys.base_prefix:
-        pytest.skip("the tests do not run in a virtual environment whose packages could be borrowed")
-    venv.mkdir()
-    for part in Path(sys.prefix).iterdir():
-        if part.name != "installed":
-            (venv / part.name).symlink_to(part)
-    (venv / "installed").touch()
-    os.utime(venv / "installed", (time.time() + 60,) * 2)
-
-
-def _clean_environment(**more: str) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")} | more
-
-
-def _install(folder: Path, *words: str, only_here: bool = True) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [folder / "docs/production/install.sh", *(["--only-here"] if only_here else []), *words],
-        capture_output=True, text=True, env=_clean_environment(), cwd="/", check=False,
-    )  # fmt: skip
 
 
 def _flask(folder: Path, *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "flask", *words],
-        cwd=folder, env=_clean_environment(), capture_output=True, text=True, check=False,
+        cwd=folder, env=clean_environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -69,7 +43,7 @@ def test_settings_are_secret_and_kept(folder: Path) -> None:
     words = settings.read_text()
     assert "BASE_URL=https://forum.example.org\n" in words
     assert len(words.partition("SECRET_KEY=")[2].partition("\n")[0]) >= 60
-    assert _install(folder, "https://other.example.org", "smtp://other").returncode == 0
+    assert install(folder, "https://other.example.org", "smtp://other").returncode == 0
     assert settings.read_text() == words
 
 
@@ -78,7 +52,7 @@ def test_it_answers_and_says_that_it_is_ready(folder: Path) -> None:
     with (folder / "said").open("w") as said:
         serve = subprocess.Popen(
             [sys.executable, "-m", "flask", "serve"],
-            cwd=folder, env=_clean_environment(PORT=str(port)), stdout=said, stderr=subprocess.STDOUT,
+            cwd=folder, env=clean_environment(PORT=str(port)), stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             wait_for(lambda: _status(port, "/readyz") == 200, "the forum to be ready", 40)
@@ -93,22 +67,30 @@ def test_the_first_administrator_gets_a_link(folder: Path) -> None:
     assert "https://forum.example.org/password/" in said
 
 
-def test_the_nightly_backup_keeps_the_new_and_drops_the_old(folder: Path, tmp_path: Path) -> None:
-    old, other = tmp_path / "forumapp-20200101T000000Z.sqlite3", tmp_path / "before-upgrade-1.sqlite3"
-    for file in (old, other):
-        file.write_text("old")
-        os.utime(file, (0, 0))
-    subprocess.run([folder / "docs/production/backup.sh", tmp_path, "14"], env=_clean_environment(), check=True)
-    assert not old.exists() and other.exists()
-    (made,) = tmp_path.glob("forumapp-*.sqlite3")
+def test_the_nightly_backup_drops_what_is_old_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+    """Also what upgrades left, or those who were erased since would stand in it for ever."""
+    old = [_aged(tmp_path / f"{name}-20200101T000000Z.sqlite3", 15) for name in ("forumapp", "before-upgrade")]
+    kept = [
+        _aged(tmp_path / "forumapp-20200102T000000Z.sqlite3", 13),
+        _aged(tmp_path / "before-upgrade-20200102T000000Z.sqlite3", 13),
+        _aged(tmp_path / "carried-here-by-hand.sqlite3", 99),
+    ]
+    subprocess.run([folder / "docs/production/backup.sh", tmp_path, "14"], env=clean_environment(), check=True)
+    assert [file for file in old if file.exists()] == []
+    (made,) = set(tmp_path.iterdir()) - set(kept)
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
 
 
+def _aged(file: Path, days: int) -> Path:
+    file.write_text("old")
+    at = time.time() - days * 24 * 60 * 60
+    os.utime(file, (at, at))
+    return file
+
+
 def test_a_failed_backup_drops_nothing(folder: Path, tmp_path: Path) -> None:
-    old = tmp_path / "forumapp-20200101T000000Z.sqlite3"
-    old.write_text("old")
-    os.utime(old, (0, 0))
-    failing = _clean_environment(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    old = _aged(tmp_path / "forumapp-20200101T000000Z.sqlite3", 99)
+    failing = clean_environment(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
     done = subprocess.run(
         [folder / "docs/production/backup.sh", tmp_path], env=failing, capture_output=True, check=False
     )
@@ -117,7 +99,7 @@ def test_a_failed_backup_drops_nothing(folder: Path, tmp_path: Path) -> None:
 
 
 def test_without_its_words_it_says_how(folder: Path) -> None:
-    done = _install(folder)
+    done = install(folder)
     assert done.returncode == 2 and "install.sh https://forum.example.org" in done.stderr
 
 

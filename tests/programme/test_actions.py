@@ -6,8 +6,9 @@ from forumapp import wall_times
 from forumapp.audit import queries as audit
 from forumapp.extensions import db, transaction
 from forumapp.notifications.models import Message
-from forumapp.programme import actions, codes, models
-from forumapp.programme.models import ForumSession, RoleState
+from forumapp.programme import actions, codes, models, roles
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import RoleState
 from forumapp.refusals import Refused
 from forumapp.words import Text
 from tests.factories import forums, programme
@@ -233,7 +234,7 @@ def test_only_a_proposal_is_simply_removed(edition):
     asked = programme.role(session, programme.person(edition, "B"), state="invited")
     with transaction():
         actions.remove_role(fresh(proposed))
-    with pytest.raises(models.AskedAlready), transaction():
+    with pytest.raises(roles.AskedAlready), transaction():
         actions.remove_role(fresh(asked))
     assert [role.person.printed_name for role in fresh(session).roles] == ["B"]
 

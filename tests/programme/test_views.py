@@ -137,7 +137,7 @@ def test_everything_can_be_written_at_once(organiser, edition):
         interpretation="中文",
         captions="human",
         topics=["human-rights-online", "digital-equality"],
-        hosts="MFA Denmark\r\n\r\n  MFA Netherlands ",
+        **{"hosts-en": "MFA Denmark\r\n\r\n  MFA Netherlands ", "hosts-lt": "Danijos URM\r\n-"},
         **{"note-en": "During lunch"},
     )
     assert page.status == 200, page.text
@@ -149,7 +149,10 @@ def test_everything_can_be_written_at_once(organiser, edition):
     assert (made.access, made.attribution, made.recording) == ("invitation", "chatham_house", "internal")
     assert (made.languages, made.interpretation) == (["en", "lt"], ["zh-Hant"])
     assert {topic.key for topic in made.topics} == {"human-rights-online", "digital-equality"}
-    assert [host.name.in_language("en") for host in made.hosts] == ["MFA Denmark", "MFA Netherlands"]
+    assert [host.name for host in made.hosts] == [
+        Text({"en": "MFA Denmark", "lt": "Danijos URM"}),
+        Text.of("MFA Netherlands"),
+    ]
     assert made.note == Text.of("During lunch")
 
 
@@ -171,17 +174,18 @@ def test_everything_can_be_written_at_once(organiser, edition):
         ({"day": "0001-01-01", "start": "03:30"}, "cannot be planned for the year 1"),
         ({"languages": "Klingonish"}, "“Klingonish” is not a language"),
         ({"languages": ""}, "Write at least one language"),
+        ({"hosts-lt": "Danijos URM\nNyderlandų URM"}, "Write as many lines in each language"),
         ({"preset": "none of them"}, "Not a valid choice"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_is_kept(organiser, edition, wrong, words):
     programme.forum_session(edition, code="TAKEN")
-    typed = {"title-en": "Free the future", "hosts": "MFA Denmark"} | wrong
+    typed = {"title-en": "Free the future", "hosts-en": "MFA Denmark"} | wrong
     page = organiser.submit(organiser.get(NEW).form("title-en"), **typed)
     assert page.status == 422
     assert words in page.text
     kept = page.form("title-en").values
-    assert kept["hosts"].strip() == "MFA Denmark"
+    assert kept["hosts-en"].strip() == "MFA Denmark"
     assert kept["title-en"] == typed["title-en"]
     assert len(sessions()) == 1
 
@@ -244,6 +248,17 @@ def test_saving_an_unchanged_session_changes_nothing_of_it(organiser, edition):
     assert [host.name for host in after.hosts] == hosts
 
 
+def test_a_host_whose_english_name_is_corrected_keeps_its_other_names(organiser, edition):
+    hosts = [Text({"en": "MFA Denmrak", "zh-Hant": "丹麥外交部"}), Text.of("Wikimedia Foundation")]
+    made = programme.forum_session(edition, hosts=hosts)
+    form = organiser.get(f"/manage/f3d2026/sessions/{made.code}").form("title-en")
+    organiser.submit(form, **{"hosts-en": form.values["hosts-en"].replace("Denmrak", "Denmark")})
+    assert [host.name for host in fresh(made).hosts] == [
+        Text({"en": "MFA Denmark", "zh-Hant": "丹麥外交部"}),
+        Text.of("Wikimedia Foundation"),
+    ]
+
+
 def test_moving_a_session_is_a_change_of_its_form(organiser, edition):
     made = programme.forum_session(edition)
     form = organiser.get("/manage/f3d2026/sessions/P1").form("title-en")
@@ -272,6 +287,7 @@ def test_the_same_person_twice_is_said_when_she_is_added(organiser, edition):
     form = organiser.get("/manage/f3d2026/sessions/P2/people").form("person")
     page = organiser.submit(form, person=who.public_id, part="moderator")
     assert "Suryadi is in “Shutdowns” (P1) and in “Closed” (P2) at the same time" in page.text
+    assert "It holds up no release" in page.text
 
 
 def test_two_who_edit_at_once_both_see_what_the_other_wrote(team, edition):
@@ -298,8 +314,8 @@ def test_two_who_change_only_the_hosts_do_not_overwrite_each_other(team, edition
     made = programme.forum_session(edition)
     first, second = team.signed_in_as("organiser", edition), team.signed_in_as("owner", edition)
     forms = [who.get("/manage/f3d2026/sessions/P1").form("title-en") for who in (first, second)]
-    first.submit(forms[0], hosts="MFA Denmark")
-    page = second.submit(forms[1], hosts="MFA Netherlands")
+    first.submit(forms[0], **{"hosts-en": "MFA Denmark"})
+    page = second.submit(forms[1], **{"hosts-en": "MFA Netherlands"})
     assert page.status == 409
     assert [host.name.in_language("en") for host in fresh(made).hosts] == ["MFA Denmark"]
 
@@ -421,3 +437,38 @@ def test_a_role_of_another_session_is_not_found(organiser, edition):
     answer = organiser.post(f"/manage/f3d2026/sessions/A/people/{other.id}/remove", {"csrf_token": token})
     assert answer.status == 404
     assert queries.role_in(fresh(other).session, other.id) is not None
+
+
+# Advice
+
+
+def test_advice_is_set_aside_and_told_again(organiser, edition):
+    programme.forum_session(edition, title="The day after", start=datetime(2026, 10, 27, 9))
+    page = organiser.get(PROGRAMME)
+    assert "outside the days of the forum" in page.text
+    page = organiser.submit(page.form("Set aside"))
+    assert "outside the days of the forum" not in page.text
+    assert "One piece of advice is set aside." in page.text
+    page = organiser.submit(page.form("Tell it again"))
+    assert "outside the days of the forum" in page.text
+
+
+def test_who_only_reads_sets_nothing_aside(team, edition):
+    programme.forum_session(edition, start=datetime(2026, 10, 27, 9))
+    page = team.signed_in_as("viewer", edition).get(PROGRAMME)
+    assert "outside the days of the forum" in page.text
+    assert "Set aside" not in page.text
+
+
+def test_the_rarer_facts_of_a_session_are_kept(organiser, edition):
+    organiser.submit(
+        organiser.get(NEW).form("title-en"),
+        **{"title-en": "The eve", "kind": "pre_event", "level": "ministerial", "seats": "40", "online_seats": "200"},
+        **{"setup_minutes": "15", "photography": "none", "is_streamed": "y", "sign_languages": ["ils", "tss"]},
+        slides_due_on="2026-10-20",
+    )
+    made = only_session()
+    assert (made.kind, made.level, made.seats, made.online_seats) == ("pre_event", "ministerial", 40, 200)
+    assert (made.setup_minutes, made.teardown_minutes, made.photography) == (15, 0, "none")
+    assert (made.is_streamed, made.sign_languages) == (True, ["ils", "tss"])
+    assert (made.slides_due_on, made.report_due_on) == (date(2026, 10, 20), None)

@@ -3,7 +3,6 @@
 ``WRITE_GOLDEN=1 pytest tests/registrations/test_letters.py`` writes them anew.
 """
 
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,19 +10,23 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from lxml import html
 from sqlalchemy import select
 
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition, Mode
 from forumapp.notifications.models import Message
 from forumapp.registrations import actions, emails
+from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.models import Registration
-from forumapp.words import Text
+from forumapp.words import LANGUAGES, Text
 from tests.factories.registrations import open_edition
+from tests.support.reviewed_letters import (
+    assert_as_reviewed,
+    assert_both_parts_say_the_same,
+    assert_one_link_to_registration,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
-LANGUAGES_REVIEWED = ("en",)
 
 TITLE = Text(
     {
@@ -48,12 +51,30 @@ def waitlisted(registration: Registration) -> None:
     emails.registration_waitlisted(registration, 1)
 
 
-def place_free(registration: Registration) -> None:
+def offered(registration: Registration) -> None:
     registration.verify(registration.submitted_at)
-    emails.registration_place_free(registration)
+    registration.offer_place(registration.submitted_at)
+    emails.registration_offered(registration)
+
+
+def offered_unconfirmed(registration: Registration) -> None:
+    registration.offer_place(registration.submitted_at)
+    emails.registration_offered(registration)
+
+
+def lapsed(registration: Registration) -> None:
+    registration.verify(registration.submitted_at)
+    registration.offer_place(registration.submitted_at)
+    registration.let_pass(registration.submitted_at)
+    emails.registration_lapsed(registration)
 
 
 def already(registration: Registration) -> None:
+    emails.registration_already(registration, 1)
+
+
+def already_offered(registration: Registration) -> None:
+    registration.offer_place(registration.submitted_at)
     emails.registration_already(registration, 1)
 
 
@@ -65,7 +86,68 @@ def cancelled_by_team(registration: Registration) -> None:
     actions.cancel_on_behalf(registration, "The hall is closed for repairs.\nSee https://evil.example")
 
 
-LETTERS = (confirmed, online, waitlisted, place_free, already, cancelled, cancelled_by_team)
+def received(registration: Registration) -> None:
+    emails.registration_received(registration, 1)
+
+
+def approved(registration: Registration) -> None:
+    registration.verify(registration.submitted_at)
+    registration.limited_to = []
+    emails.registration_approved(registration)
+
+
+def question(registration: Registration) -> None:
+    registration.verify(registration.submitted_at)
+    emails.registration_question(registration, "Which ministry do you come from?", date(2026, 9, 20))
+
+
+def refused(registration: Registration) -> None:
+    registration.verify(registration.submitted_at)
+    emails.registration_refused(registration, "The table is for delegations.\nSee https://evil.example")
+
+
+def new_address(registration: Registration) -> None:
+    addresses.ask(registration, "ula.new@example.org")
+
+
+def moved(registration: Registration) -> None:
+    registration.verify(registration.submitted_at)
+    emails.registration_moved(registration)
+
+
+def left(registration: Registration) -> None:
+    registration.verify(registration.submitted_at)
+    emails.registration_left(registration, registration.email)
+
+
+def by_team(registration: Registration) -> None:
+    registration.verify(registration.submitted_at)
+    emails.registration_by_team(registration)
+
+
+LETTERS = (
+    by_team,
+    new_address,
+    moved,
+    left,
+    confirmed,
+    online,
+    waitlisted,
+    offered,
+    offered_unconfirmed,
+    lapsed,
+    already,
+    already_offered,
+    cancelled,
+    cancelled_by_team,
+    received,
+    approved,
+    question,
+    refused,
+)
+
+
+WITH_LINK = [write for write in LETTERS if write not in (new_address, left)]
 
 
 def written(write: Callable[[Registration], None], language: str) -> Message:
@@ -81,31 +163,17 @@ def written(write: Callable[[Registration], None], language: str) -> Message:
     return db.session.scalars(select(Message)).one()
 
 
-@pytest.mark.parametrize("language", LANGUAGES_REVIEWED)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("write", LETTERS, ids=lambda write: write.__name__)
 def test_the_letter_reads_as_it_was_reviewed(app: Flask, write: Callable[[Registration], None], language: str) -> None:
-    message = written(write, language)
-    letter = f"Subject: {message.subject}\n\n{message.shown_text}"
-    file = GOLDEN / f"{write.__name__}.{language}.txt"
-    if os.environ.get("WRITE_GOLDEN"):
-        file.write_text(letter)
-    assert letter == file.read_text()
+    assert_as_reviewed(written(write, language), GOLDEN / f"{write.__name__}.{language}.txt")
 
 
 @pytest.mark.parametrize("write", LETTERS, ids=lambda write: write.__name__)
 def test_both_parts_say_the_same(app: Flask, write: Callable[[Registration], None]) -> None:
-    message = written(write, "en")
-    as_html = " ".join(html.document_fromstring(message.body_html).xpath("//body")[0].text_content().split())
-    for line in message.body_text.splitlines():
-        said = line.removeprefix("> ").strip()
-        for part in said.split(": ") if ": " in said else [said.removesuffix(":")]:
-            if not part.startswith(("http", "-- ")) and part != "--":
-                assert part in as_html, f"{part!r} is missing in the HTML part"
+    assert_both_parts_say_the_same(written(write, "en"))
 
 
-@pytest.mark.parametrize("write", LETTERS, ids=lambda write: write.__name__)
+@pytest.mark.parametrize("write", WITH_LINK, ids=lambda write: write.__name__)
 def test_one_link_leads_to_the_page_and_acts_on_nothing(app: Flask, write: Callable[[Registration], None]) -> None:
-    message = written(write, "en")
-    links = [word for word in message.body_text.split() if "://" in word]
-    assert links == [f"http://localhost/en/r/{message.link_marker}"]
-    assert message.reply_to == "desk@example.org"
+    assert_one_link_to_registration(written(write, "en"))

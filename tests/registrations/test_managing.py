@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from forumapp.accounts.models import Member
 from forumapp.audit.models import AuditEntry
 from forumapp.database import Base
 from forumapp.extensions import db, transaction
@@ -15,7 +16,7 @@ from forumapp.forums.models import Edition, Mode
 from forumapp.notifications.models import Message
 from forumapp.registrations import actions, places
 from forumapp.registrations.models import Registration, RegistrationState
-from tests.factories import people
+from tests.factories import people, seats
 from tests.factories.registrations import open_edition, registration
 from tests.support.browser_like import Page, ReadingClient
 from tests.support.signed_in import Team
@@ -35,7 +36,7 @@ def organiser(team: Team, edition: Edition) -> ReadingClient:
 
 
 def names(page: Page) -> list[str]:
-    return [" ".join(cell.text_content().split()) for cell in page.document.xpath("//tbody/tr/td[1]/bdi[1]")]
+    return [" ".join(cell.text_content().split()) for cell in page.document.xpath("//tbody/tr/td[1]/a/bdi")]
 
 
 def fresh(found: Registration) -> Registration:
@@ -63,7 +64,7 @@ def test_the_page_counts_places_line_online_and_speakers(app: Flask, team: Team)
     person = people.expert(edition)
     with transaction():
         actions.register_speaker(db.session.get_one(Edition, edition.id), db.session.merge(person), "in_person", "en")
-    page = team.signed_in_as("desk", edition).get("/manage/f3dcounted/registrations")
+    page = team.signed_in_as("organiser", edition).get("/manage/f3dcounted/registrations")
     assert "1 of 1 places taken · 1 waiting · 1 online · 1 speaker" in page.text.replace("\u00a0", " ")
     assert "1 address is not confirmed yet." in page.text
     assert "number 1 in line" in page.text
@@ -100,10 +101,11 @@ def test_the_list_is_filtered_by_state(organiser: ReadingClient, edition: Editio
         actions.cancel(db.session.scalars(select(Registration).where(Registration.name == "First")).one())
     found = {
         state: names(organiser.get(f"/manage/f3dmanaged/registrations?state={state}"))
-        for state in ("yes", "waiting", "unconfirmed", "speakers", "no", "")
+        for state in ("yes", "offered", "waiting", "unconfirmed", "speakers", "no", "")
     }
     assert found == {
-        "yes": ["Third", "Second"],
+        "yes": ["Second"],
+        "offered": ["Third"],
         "waiting": ["Fourth"],
         "unconfirmed": ["Second"],
         "speakers": [],
@@ -139,13 +141,13 @@ def test_cancelling_for_somebody_asks_for_a_reason_and_sends_it(organiser: Readi
     waiting = registration(edition)
     page = organiser.get("/manage/f3dmanaged/registrations?q=ula")
     page = organiser.get(page.links()["Cancel Ūla"])
-    assert "The place goes to the first in line at once; 1 person is waiting." in page.text
+    assert "The place is offered to the first in line at once; 1 person is waiting." in page.text
     assert organiser.submit(page.form("reason"), reason=" ").status == 422
     assert fresh(found).is_live
     page = organiser.submit(page.form("reason"), reason="You asked us by telephone.")
     assert f"{found.reference} is cancelled; a letter says so." in page.text
     assert fresh(found).state == RegistrationState.CANCELLED
-    assert fresh(waiting).holds_place
+    assert fresh(waiting).is_offered
     letter = db.session.scalars(select(Message).where(Message.recipient == "ula@example.org")).one()
     assert "You asked us by telephone." in letter.body_text
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "registration cancelled")).one()
@@ -188,6 +190,57 @@ def test_the_capacity_is_set_and_emptied(organiser: ReadingClient, edition: Edit
     ]
 
 
+def test_places_online_are_asked_for_where_one_can_choose_to_be_there(app: Flask, team: Team) -> None:
+    edition = open_edition(slug="f3dboth", capacity=2, mode=Mode.HYBRID)
+    registration(edition, mode=Mode.ONLINE)
+    registration(edition, mode=Mode.ONLINE)
+    organiser = team.signed_in_as("organiser", edition)
+    address = "/manage/f3dboth/registrations/capacity"
+    page = organiser.submit(organiser.get(address).form("capacity"), online_capacity="1")
+    assert "0 of 2 places taken · 2 of 1 online" in page.text.replace("\u00a0", " ")
+    assert "1 place online more is taken than there are." in page.text
+    assert "One place online more is taken than there are." in organiser.get("/manage/f3dboth").text
+    assert organiser.get(address).form("capacity").values["online_capacity"] == "1"
+    assert list(acts())[-1] == ("capacity set", "edition f3dboth", "online 1")
+
+
+def test_a_forum_in_one_place_asks_for_no_places_online(organiser: ReadingClient) -> None:
+    assert "online_capacity" not in organiser.get("/manage/f3dmanaged/registrations/capacity").form("capacity").values
+
+
+def test_the_overview_tells_of_more_people_than_places_to_those_who_can_find_room(
+    organiser: ReadingClient, team: Team, edition: Edition
+) -> None:
+    for _ in range(2):
+        registration(edition)
+    form = organiser.get("/manage/f3dmanaged/registrations/capacity").form("capacity")
+    assert "than the forum has" not in organiser.get("/manage/f3dmanaged").text
+    organiser.submit(form, capacity="0")
+    page = organiser.get("/manage/f3dmanaged")
+    assert "2 places more are taken than the forum has." in page.text
+    assert page.links()["Find room"] == "/manage/f3dmanaged/registrations/capacity"
+
+
+def test_the_team_puts_somebody_first_on_her_page_and_says_why(organiser: ReadingClient, edition: Edition) -> None:
+    for _ in range(2):
+        registration(edition)
+    first, second = (registration(edition, name=name) for name in ("Ona", "Lin"))
+    page = organiser.get(f"/manage/f3dmanaged/registrations/{second.reference}")
+    page = organiser.get(page.links()["Put first"])
+    assert organiser.submit(page.form("reason"), reason=" ").status == 422
+    page = organiser.submit(page.form("reason"), reason="She chairs the group.")
+    assert f"The next free place is offered to {second.reference}." in page.text
+    assert names(page) == ["Lin", "Ona"] and "put first by the team" in page.text
+    page = organiser.get(f"/manage/f3dmanaged/registrations/{second.reference}")
+    assert "She chairs the group." in page.text and "Put first" not in page.links()
+    again = organiser.get(f"/manage/f3dmanaged/registrations/{first.reference}/first").form("reason")
+    with transaction():
+        actions.set_capacity(db.session.get_one(Edition, edition.id), 4)
+    page = organiser.submit(again, reason="Too late.")
+    assert page.status == 422 and "does not wait for a place any more" in page.text
+    assert page.form("reason").values["reason"].strip() == "Too late."
+
+
 @pytest.mark.parametrize("typed", ["-1", "many", "1000001"])
 def test_a_capacity_that_is_none_is_refused_at_its_field(organiser: ReadingClient, typed: str) -> None:
     form = organiser.get("/manage/f3dmanaged/registrations/capacity").form("capacity")
@@ -226,23 +279,53 @@ def test_taking_the_list_away_is_written_down_and_reading_it_writes_nothing(
     assert before == {t.name: db.session.execute(t.select()).all() for t in Base.metadata.sorted_tables}
 
 
-@pytest.mark.parametrize(
-    ("role", "sees", "edits"), [("desk", 200, 404), ("viewer", 404, 404), ("cohost", 404, 404), ("owner", 200, 200)]
-)
-def test_who_may_see_and_who_may_act(
-    app: Flask, team: Team, edition: Edition, role: str, sees: int, edits: int
+def test_a_read_out_by_its_address_is_in_the_log_with_who_read_it(
+    team: Team, edition: Edition, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """A button writes into the audit; the address, which stays for scripts, writes nothing (INV-28, decision 9)."""
+    reader = team.signed_in_as("organiser", edition)
+    number = db.session.scalars(select(Member.id).order_by(Member.id.desc())).first()
+    with caplog.at_level("INFO", logger="forumapp.requests"):
+        for path in ("registrations.csv", "registrations.xlsx", "seats.csv", "participants.pdf", "registrations"):
+            reader.get(f"/manage/f3dmanaged/{path}")
+    said = [(record.path.rpartition("/")[2], getattr(record, "member", None)) for record in caplog.records]
+    assert said == [
+        ("registrations.csv", number),
+        ("registrations.xlsx", number),
+        ("seats.csv", number),
+        ("participants.pdf", number),
+        ("registrations", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"), [("desk", 404), ("viewer", 404), ("cohost", 404), ("organiser", 200), ("owner", 200)]
+)
+def test_who_may_see_and_who_may_act(app: Flask, team: Team, edition: Edition, role: str, expected: int) -> None:
     found = registration(edition)
     client = team.signed_in_as(role, edition)
-    page = client.get("/manage/f3dmanaged/registrations")
-    assert page.status == sees
-    assert ("Download as CSV" in page.text) == (edits == 200)
     for address in (
+        "registrations",
+        "registrations/review",
+        f"registrations/{found.reference}",
         f"registrations/{found.reference}/cancel",
+        f"registrations/{found.reference}/first",
         "registrations/capacity",
         "registrations.csv",
+        "seats",
     ):
-        assert client.get(f"/manage/f3dmanaged/{address}").status == edits
+        assert client.get(f"/manage/f3dmanaged/{address}").status == expected, address
+
+
+def test_the_desk_finds_a_name_and_reads_no_address_anywhere(app: Flask, team: Team, edition: Edition) -> None:
+    found = registration(edition, name="Ūla", email="ula@secret.example.org")
+    seats.request(found, seats.by_request(edition))
+    desk = team.signed_in_as("desk", edition)
+    assert "Ūla" in desk.get("/manage/f3dmanaged/desk?q=ula").text
+    for rule in app.url_map.iter_rules():
+        if rule.arguments == {"edition"} and "GET" in (rule.methods or ()):
+            page = desk.get(rule.rule.replace("<edition:edition>", "f3dmanaged") + "?q=ula")
+            assert "secret.example.org" not in page.response.get_data(as_text=True), rule.rule
 
 
 def test_whoever_has_not_signed_in_is_sent_to_sign_in(client: ReadingClient, edition: Edition) -> None:

@@ -56,14 +56,19 @@ def test_the_whole_way_of_a_participant(app: Flask, client: ReadingClient, sink:
     page = client.submit(page.form("Confirm my address"))
     assert "Your address is confirmed." in page.text and "not confirmed yet" not in page.text
 
-    page = client.get(page.links()["Change name or organisation"])
+    page = client.get(page.links()["Change my registration"])
     page = client.submit(page.form("name"), name="Ūla Žemaitė", organisation="TSPMI")
     assert "Ūla Žemaitė" in page.text and "TSPMI" in page.text
 
     page = client.get(page.links()["Cancel my registration"])
     page = client.submit(page.form("Cancel my registration"))
     assert page.heading == "Your registration has ended"
-    assert client.get(his).heading == "You have a place"
+    page = client.get(his)
+    assert page.heading == "A place is offered to you"
+    assert "By saying yes you also confirm your address." in page.text
+    page = client.submit(page.form("Take the place"))
+    assert page.heading == "You have a place" and "The place is yours." in page.text
+    assert "not confirmed yet" not in page.text
 
     delivery.run_due()
     assert [letter.message["Subject"].partition("] ")[2] for letter in sink.to(ADDRESS)] == [
@@ -72,12 +77,12 @@ def test_the_whole_way_of_a_participant(app: Flask, client: ReadingClient, sink:
     ]
     assert [letter.message["Subject"].partition("] ")[2] for letter in sink.to("lin@example.org")] == [
         "You are on the waiting list: confirm your address",
-        "A place became free, and it is yours",
+        "Your registration",
     ]
     newest = urlsplit(sink.to("lin@example.org")[1].link()).path
     assert client.get(newest).heading == "You have a place"
 
-    page = client.submit(client.get(page.links()["Register again"]).form("name"), name="Ūla", email=ADDRESS)
+    page = client.submit(client.get(client.get(hers).links()["Register again"]).form("name"), name="Ūla", email=ADDRESS)
     delivery.run_due()
     again = urlsplit(sink.to(ADDRESS)[2].link()).path
     assert client.get(again).heading == "You are on the waiting list"
@@ -114,7 +119,7 @@ def test_a_double_click_cancels_once(app: Flask, client: ReadingClient, sink: Si
     form = client.get(f"{link}/cancel").form("Cancel my registration")
     for _ in range(2):
         assert client.submit(form, follow=False).status == 303
-    assert [now_is(found).state for found in waiting] == [RegistrationState.APPROVED, RegistrationState.WAITLISTED]
+    assert [now_is(found).state for found in waiting] == [RegistrationState.OFFERED, RegistrationState.WAITLISTED]
     delivery.run_due()
     assert len(sink.to(ADDRESS)) == 1
 

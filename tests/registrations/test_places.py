@@ -15,6 +15,7 @@ from forumapp.forums.models import Edition
 from forumapp.notifications.models import Message
 from forumapp.registrations import actions, places, queries
 from forumapp.registrations.models import Registration, RegistrationState, SeatPool
+from tests.factories.categories import category, fresh_category
 from tests.factories.registrations import open_edition, registration
 
 THREADS = 40
@@ -40,11 +41,13 @@ def at_once(app: Flask, acts: list[Callable[[], None]]) -> list[BaseException]:
         return [error for error in pool.map(run, acts) if error]
 
 
-def registering(edition_id: int, number: int) -> Callable[[], None]:
+def registering(edition_id: int, number: int, category_id: int | None = None) -> Callable[[], None]:
     def act() -> None:
         with transaction():
             edition = db.session.get_one(Edition, edition_id)
-            actions.register(edition, name="A", email=f"p{number}@example.org", form_number=number + 100)
+            chosen = fresh_category(category_id) if category_id else None
+            email = f"p{number}@example.org"
+            actions.register(edition, name="A", email=email, form_number=number + 100, category=chosen)
 
     return act
 
@@ -95,6 +98,21 @@ def test_the_first_to_come_at_the_same_moment_make_the_places_row_once(app: Flas
     assert pool_of(edition_id).taken == 8
 
 
+def test_a_quota_is_never_taken_twice_whoever_comes_and_goes_at_once(app: Flask) -> None:
+    edition = open_edition(capacity=12)
+    edition_id = edition.id
+    press_id = category(edition, quota=4).id
+    holders = [registration(edition, category=fresh_category(press_id)).id for _ in range(3)]
+    acts = [registering(edition_id, number, press_id) for number in range(12)]
+    acts += [registering(edition_id, number + 50) for number in range(6)]
+    acts += [cancelling(holder) for holder in holders]
+    assert at_once(app, acts) == []
+    press = [found for found in all_of(edition_id) if found.category_id == press_id]
+    assert sum(found.holds_place for found in press) == 4
+    assert sum(found.is_waiting for found in press) == 8
+    assert pool_of(edition_id).taken == 10
+
+
 def test_one_form_sent_twenty_times_at_once_is_one_registration_and_one_letter(app: Flask) -> None:
     edition_id = open_edition(capacity=10).id
     assert at_once(app, [registering(edition_id, 1)] * 20) == []
@@ -116,7 +134,7 @@ def test_coming_going_and_resizing_at_once_leave_no_place_empty_beside_a_line(ap
     pool = pool_of(edition_id)
     assert pool.taken == len(with_place) <= (pool.ceiling or 0)
     assert not waiting or pool.taken >= (pool.capacity or 0)
-    letters = select(Message.about).where(Message.kind == "registration_place_free")
+    letters = select(Message.about).where(Message.kind == "registration_offered")
     assert set(Counter(db.session.scalars(letters)).values()) <= {1}
 
 

@@ -6,10 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from forumapp.attendance import queries as attendance
+from forumapp.consents import actions as consents
+from forumapp.consents.models import Consent
+from forumapp.consents.purposes import Purpose
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition, Mode, RegistrationWith
 from forumapp.notifications.models import Message
 from forumapp.people.models import Person
+from forumapp.privacy import choices
 from forumapp.registrations import actions, places, queries
 from forumapp.registrations.models import Category, Registration, RegistrationState, SpeakersDecline
 from tests.factories import people
@@ -86,9 +91,9 @@ def test_a_participant_who_becomes_a_speaker_passes_the_place_on(app: Flask) -> 
     waiting = registration(edition)
     made = speaks(edition, person)
     assert made.id == hers.id and made.is_speaker and made.verified_at
-    assert [found.state for found in all_of(edition)] == [RegistrationState.APPROVED] * 2
+    assert [found.state for found in all_of(edition)] == [RegistrationState.APPROVED, RegistrationState.OFFERED]
     assert db.session.get_one(Registration, waiting.id).holds_place
-    assert letters() == ["registration_place_free"]
+    assert letters() == ["registration_offered"]
 
 
 def test_who_waits_and_becomes_a_speaker_waits_no_longer(app: Flask) -> None:
@@ -141,3 +146,53 @@ def test_a_speaker_does_not_cancel_here(app: Flask) -> None:
     made = speaks(edition, people.expert(edition))
     with pytest.raises(SpeakersDecline):
         actions.cancel(made)
+
+
+def said(registration: Registration) -> dict[str, bool]:
+    db.session.rollback()
+    here = db.session.get_one(Registration, registration.id, populate_existing=True)
+    return {purpose: not one.withdrawn_at for purpose, one in choices.of(here).items()}
+
+
+def listed(edition: Edition) -> list[int]:
+    return [one.registration.id for one in attendance.listed(db.session.get_one(Edition, edition.id), "en")]
+
+
+def test_what_she_agreed_to_before_stays_agreed_when_she_becomes_a_speaker(app: Flask) -> None:
+    edition = open_edition()
+    person = people.expert(edition)
+    made = registration(edition, email=person.email)
+    with transaction():
+        here = db.session.get_one(Registration, made.id)
+        choices.agree(here, Purpose.LISTED, "lt")
+        choices.agree(here, Purpose.PHOTOGRAPHED, "lt")
+        choices.take_back(here, Purpose.PHOTOGRAPHED)
+    at = db.session.scalars(select(Consent.given_at).where(Consent.purpose == Purpose.LISTED)).one()
+    speaks(edition, person)
+    assert said(made) == {Purpose.LISTED: True, Purpose.PHOTOGRAPHED: False}
+    assert listed(edition) == [made.id]
+    assert db.session.scalars(select(Consent.given_at).where(Consent.purpose == Purpose.LISTED)).one() == at
+    with transaction():
+        choices.take_back(db.session.get_one(Registration, made.id), Purpose.LISTED)
+    assert listed(edition) == []
+
+
+@pytest.mark.parametrize(("person_last", "stands"), [(True, False), (False, True)])
+def test_where_she_said_both_the_later_word_holds(app: Flask, person_last: bool, stands: bool) -> None:
+    edition = open_edition()
+    person = people.expert(edition)
+    made = registration(edition, email=person.email)
+
+    def as_person() -> None:
+        with transaction():
+            consents.record(person, edition, Purpose.LISTED, "en")
+            consents.withdraw(person, edition, Purpose.LISTED)
+
+    if not person_last:
+        as_person()
+    with transaction():
+        choices.agree(db.session.get_one(Registration, made.id), Purpose.LISTED, "en")
+    if person_last:
+        as_person()
+    speaks(edition, person)
+    assert said(made) == {Purpose.LISTED: stands}

@@ -44,16 +44,16 @@ def taken(edition: Edition) -> int:
     return pool.taken if pool else 0
 
 
-def test_cancelling_gives_the_place_to_the_first_in_line_and_tells_both_once(app: Flask) -> None:
+def test_cancelling_offers_the_place_to_the_first_in_line_and_tells_both_once(app: Flask) -> None:
     edition = open_edition(capacity=1)
     holder = registration(edition, email="holder@example.org")
     first = registration(edition, email="first@example.org")
     second = registration(edition, email="second@example.org")
     cancel(holder)
     assert fresh(holder).state == RegistrationState.CANCELLED and fresh(holder).ended_at
-    assert fresh(first).holds_place and fresh(second).is_waiting
+    assert fresh(first).is_offered and fresh(second).is_waiting
     assert letters() == [
-        ("registration_place_free", "first@example.org"),
+        ("registration_offered", "first@example.org"),
         ("registration_cancelled", "holder@example.org"),
     ]
     cancel(holder)
@@ -95,7 +95,7 @@ def test_letters_that_say_what_is_no_longer_so_are_called_off(app: Flask) -> Non
     holder = queries.live_by_address(edition, "a@example.org")
     assert holder
     cancel(holder)
-    assert letters() == [("registration_place_free", "b@example.org"), ("registration_cancelled", "a@example.org")]
+    assert letters() == [("registration_offered", "b@example.org"), ("registration_cancelled", "a@example.org")]
 
 
 def test_nobody_is_let_in_after_the_forum(app: Flask) -> None:
@@ -117,7 +117,7 @@ def test_a_place_nobody_confirmed_is_freed_after_a_day_without_a_letter(app: Fla
         assert free_unverified() == 0
     assert fresh(silent).state == RegistrationState.LAPSED
     assert fresh(waiting).holds_place
-    assert letters() == [("registration_place_free", "waiting@example.org")]
+    assert letters() == [("registration_offered", "waiting@example.org")]
     assert taken(edition) == 1
 
 
@@ -179,7 +179,8 @@ def test_no_name_or_address_reaches_the_audit(app: Flask) -> None:
         actions.verify(found)
         actions.change(found, "Other", "Else")
         actions.cancel(found)
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.edition_id == edition.id)).all()
+    of_edition = select(AuditEntry).where(AuditEntry.edition_id == edition.id)
+    entries = db.session.scalars(of_edition.order_by(AuditEntry.id)).all()
     acts = [entry.action for entry in entries]
     assert acts[-4:] == ["registered", "address confirmed", "registration changed", "registration cancelled"]
     written = " ".join(f"{entry.object} {entry.detail} {entry.actor}" for entry in entries)

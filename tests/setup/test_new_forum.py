@@ -16,7 +16,8 @@ from forumapp.invitations import queries as invitations
 from forumapp.notifications.models import Message
 from forumapp.people.models import Sector
 from forumapp.programme import queries as programme
-from forumapp.programme.models import ForumSession, RoleState
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import RoleState
 from forumapp.programme.vocabulary import Access, Attribution, Listing, Part
 from forumapp.registrations import places
 from forumapp.rights import Role

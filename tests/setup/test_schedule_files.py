@@ -8,13 +8,14 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+from sqlalchemy import select
 
 from forumapp.extensions import db, transaction
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Edition, Topic
 from forumapp.notifications.models import Message
 from forumapp.people.models import Person
-from forumapp.programme import queries
+from forumapp.programme import courses, queries
 from forumapp.programme.models import ForumSession
 from forumapp.words import Text
 from tests.factories import agenda
@@ -466,3 +467,23 @@ def test_other_public_schedules_import_whole(run, as_written):
     sessions = queries.sessions_of(the_edition())
     people = {role.person_id for session in sessions for role in session.roles}
     assert (len(sessions), len(people)) in ((36, 27), (79, 90))
+
+
+@pytest.mark.parametrize("kind", ["json", "xml"])
+def test_what_happens_inside_our_own_sessions_comes_back_with_who_leads_it(app, client, run, kind):
+    made = agenda.edition()
+    with transaction():
+        opening = agenda.session(made, "P1")
+        lin = next(role for role in opening.roles if role.person.printed_name == "LIN Yu-ching")
+        courses.add_item(opening, Text.of("Welcome"), 5, "welcome")
+        courses.add_item(opening, Text.of("Keynote – in two parts"), 20, "keynote", lin)
+        courses.add_item(agenda.session(made, "W4"), Text.of("Never held"), 20, "other")
+    agenda.released(made)
+    told = client.get(f"/en/f3d2026/agenda.{kind}").response.get_data(as_text=True)
+    assert "09:05–09:25 Keynote – in two parts – LIN Yu-ching" in told and "Never held" not in told
+    run(told, "--published", "--slug", "again2026", name=f"agenda.{kind}")
+    again = db.session.scalars(
+        select(ForumSession).join(Edition).where(Edition.slug == "again2026", ForumSession.code == "P1")
+    ).one()
+    items = [(it.title.in_language("en"), it.minutes, it.role and it.role.person.printed_name) for it in again.items]
+    assert items == [("Welcome", 5, None), ("Keynote – in two parts", 20, "LIN Yu-ching")]

@@ -19,3 +19,11 @@ def test_a_mail_server_that_is_down_slow_undecided_strict_or_gone_loses_nothing(
 
 def test_an_outage_finds_letters_that_are_marked_before_they_are_sent(alone: World) -> None:
     assert post.broken(alone, letters=5, seed=SEED).worked
+
+
+def test_a_mail_server_that_never_answers_holds_up_neither_letters_nor_pages(alone: World) -> None:
+    assert post.silent(alone, letters=5, seed=SEED, build="bench.storm.hasty", within=40).wrong == []
+
+
+def test_the_silence_finds_a_worker_that_listens_for_ever(alone: World) -> None:
+    assert post.broken_silent(alone, letters=2, seed=SEED).worked

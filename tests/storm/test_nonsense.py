@@ -1,5 +1,6 @@
 """Requests that make no sense, in process and as bytes on sockets. A new seed each day; the failure names it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,8 +15,14 @@ TODAY = int(f"{datetime.now(UTC):%Y%m%d}")
 
 
 def test_no_address_answers_nonsense_with_a_fault(alone: World) -> None:
-    found = fuzz.flood(alone.app, requests=300, seed=TODAY, database=alone.kind)
+    found = fuzz.flood(alone.app, requests=200, seed=TODAY, database=alone.kind, effort=fuzz.LITTLE)
     assert found.wrong == [], f"seed {found.seed}"
+
+
+def test_a_flood_that_misses_most_pages_and_forms_does_not_count(alone: World) -> None:
+    everything = replace(fuzz.LITTLE, rounds=0, forms=1.0)
+    [missed] = fuzz.flood(alone.app, requests=1, seed=SEED, database=alone.kind, effort=everything).wrong
+    assert "forms reached, not" in missed
 
 
 def test_nonsense_finds_a_view_that_expects_ascii(alone: World) -> None:

@@ -45,3 +45,9 @@ def test_hosts_count_tries_together_and_go_on_without_their_counters(
     forum: World, hosts: list[Host], counters: ValkeyServer
 ) -> None:
     assert limits.together(forum, hosts, counters, seed=SEED).wrong == []
+
+
+@on_postgresql
+def test_the_tries_find_hosts_that_count_each_for_itself(forum: World, counters: ValkeyServer) -> None:
+    apart = forum.started(2, RATELIMIT_URL="memory://")
+    assert limits.broken(forum, apart, counters, seed=SEED).worked

@@ -18,3 +18,7 @@ def test_double_clicks_and_lost_answers_make_one_registration_and_one_letter(for
 
 def test_the_rush_finds_places_that_are_counted_first_and_taken_later(forum: World) -> None:
     assert registrations.broken_rush(forum, **CROWD).worked
+
+
+def test_double_clicks_find_an_app_that_knows_no_form_again(forum: World) -> None:
+    assert registrations.broken_repeated(forum, people=6, clicks=3, processes=2, seed=SEED).worked

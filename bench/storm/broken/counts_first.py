@@ -8,7 +8,7 @@ from forumapp import database
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.registrations import places
-from forumapp.registrations.models import SeatPool
+from forumapp.registrations.models import SeatPool, Side
 
 
 def _begin_nothing(*_: object) -> None:
@@ -19,7 +19,7 @@ def _seems_locked(edition: Edition) -> bool:
     return True
 
 
-def _take(edition: Edition) -> bool:
+def _take(edition: Edition, _side: Side = Side.ROOM) -> bool:
     pool = db.session.execute(select(SeatPool.taken, SeatPool.capacity).where(SeatPool.edition_id == edition.id)).one()
     time.sleep(0.02)
     if pool.capacity is not None and pool.taken >= pool.capacity:

@@ -1,20 +1,19 @@
 """Letters are marked as sent before they are sent: a crash in between loses them."""
 
-from forumapp.notifications import delivery
-from forumapp.notifications.delivery import Claim
-from forumapp.notifications.models import Message
+from forumapp.notifications import leases
+from forumapp.notifications.leases import Claim
 
-_claim, _finish = delivery.claim_next, delivery.finish
+_claim, _mark_sent = leases.claim_next, leases.mark_sent
 
 
 def _claim_and_mark(*_: object, **__: object) -> Claim | None:
     claim = _claim()
     if claim is not None:
-        _finish(claim, Message.mark_sent)
+        _mark_sent(claim)
     return claim
 
 
-delivery.claim_next = _claim_and_mark
-delivery.finish = lambda *_: True
+leases.claim_next = _claim_and_mark
+leases.mark_sent = leases.finish = lambda *_: True
 
 from wsgi import app  # noqa: E402, F401

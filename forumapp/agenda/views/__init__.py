@@ -1,3 +1,29 @@
-from forumapp.agenda.views import context, files, history, organisers, public
+from forumapp.agenda.views import (
+    context,
+    files,
+    handouts,
+    history,
+    mine,
+    now,
+    organisers,
+    participants,
+    public,
+    speaking,
+    subscribing,
+    urgent,
+)
 
-__all__ = ["context", "files", "history", "organisers", "public"]
+__all__ = [
+    "context",
+    "files",
+    "handouts",
+    "history",
+    "mine",
+    "now",
+    "organisers",
+    "participants",
+    "public",
+    "speaking",
+    "subscribing",
+    "urgent",
+]

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from forumapp.agenda import artefacts, pages, snapshots, wording
+from forumapp import clock
+from forumapp.agenda import artefacts, handouts, pages, snapshots, wording
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.agenda.views import serving
 from forumapp.forums.models import Edition, RegistrationWith
@@ -51,6 +52,10 @@ def session_url(slug: str, number: int | None = None) -> pages.SessionUrl:
     return lambda code: url_for("agenda.session", slug=slug, code=code, number=number)
 
 
+def file_url(slug: str) -> handouts.FileUrl:
+    return lambda file_id: url_for("agenda.handout", slug=slug, file_id=file_id)
+
+
 def _navigation(snapshot: Snapshot, current: str) -> list[dict[str, Any]]:
     edition = snapshot["edition"]
     slug = edition["slug"]
@@ -64,6 +69,6 @@ def _navigation(snapshot: Snapshot, current: str) -> list[dict[str, Any]]:
 
 
 def _register_url(edition: Snapshot) -> str | None:
-    if edition["registration"] != RegistrationWith.US:
+    if edition["registration"] != RegistrationWith.US or pages.is_over({"edition": edition}, clock.now()):
         return None
     return url_for("registrations.register", edition=edition["slug"])

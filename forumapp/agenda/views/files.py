@@ -3,23 +3,37 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from forumapp.agenda import booklets, calendar_files, exchange, exchange_xml, pages, spreadsheets, wording
+from forumapp import documents
+from forumapp.agenda import (
+    artefacts,
+    booklets,
+    calendar_files,
+    exchange,
+    exchange_xml,
+    filters,
+    handouts,
+    pages,
+    shelf,
+    spreadsheets,
+    wording,
+)
 from forumapp.agenda.artefacts import Pointer, Released
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.agenda.views import serving
 from forumapp.agenda.views.blueprint import blueprint
 from forumapp.agenda.views.context import session_url
-from forumapp.documents import archives
-from forumapp.documents.agenda_docx import agenda_docx
-from forumapp.documents.agenda_pdf import agenda_pdf
+from forumapp.agenda.views.handouts import content
+from forumapp.documents import agenda_pdf, archives
 from forumapp.documents.booklet import Booklet
 from forumapp.web.access import public
+from forumapp.words import language_at_hand
 
 _TYPES = {
     "pdf": "application/pdf",
+    "days.pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -30,20 +44,42 @@ _TYPES = {
 }
 
 
-@blueprint.get("/<lang:lang>/<slug:slug>/agenda.<any(pdf, docx, xlsx, csv, ics, json, xml, zip):kind>")
-@blueprint.get(
-    "/<lang:lang>/<slug:slug>/releases/<int:number>/agenda.<any(pdf, docx, xlsx, csv, ics, json, xml, zip):kind>"
-)
+_KINDS = ", ".join(f'"{kind}"' for kind in _TYPES)
+
+
+@blueprint.get(f"/<lang:lang>/<slug:slug>/agenda.<any({_KINDS}):kind>")
+@blueprint.get(f"/<lang:lang>/<slug:slug>/releases/<int:number>/agenda.<any({_KINDS}):kind>")
 @public
 def download(slug: str, kind: str, number: int | None = None) -> Response:
     known = serving.known(slug)
-    released = serving.wanted(known, number)
+    released = serving.standing(known, number)
     snapshot = released.snapshot
 
-    def render() -> bytes:
-        return _everything(known, released) if kind == "zip" else _RENDERERS[kind](slug, snapshot)
+    if kind == "ics" and request.query_string:
+        return _chosen_calendar(known, released, number)
 
-    return _file(known, released, f"agenda.{kind}", kind, booklets.file_name(snapshot, kind), render, number)
+    if kind == "zip":
+        return _everything(known, released, number)
+
+    def render() -> bytes:
+        return _RENDERERS[kind](slug, snapshot)
+
+    return _file(known, released, f"agenda.{kind}", kind, _file_name(snapshot, kind), render, number)
+
+
+def _chosen_calendar(known: Pointer, released: Released, number: int | None) -> Response:
+    """A calendar of what the agenda shows at the same choice: of a topic, a day, one's own sessions."""
+    snapshot = released.snapshot
+    wanted = {name: value for name, value in filters.understood(snapshot, request.args).items() if name != filters.VIEW}
+    query = filters.query(wanted)
+    if request.query_string.decode("latin-1") != query:
+        return serving.without_surplus(query)
+
+    def render() -> bytes:
+        return _calendar(known.slug, snapshot, filters.matching(snapshot, wanted))
+
+    name = booklets.file_name(snapshot, "ics", "selection")
+    return _file(known, released, f"agenda.ics?{query}", "ics", name, render, number, on_disk=False)
 
 
 @blueprint.get("/<lang:lang>/<slug:slug>/agenda/<code:code>.ics")
@@ -51,13 +87,13 @@ def download(slug: str, kind: str, number: int | None = None) -> Response:
 @public
 def session_calendar(slug: str, code: str, number: int | None = None) -> Response:
     known = serving.known(slug)
-    released = serving.wanted(known, number)
+    released = serving.standing(known, number)
     found = pages.session_by_code(released.snapshot, code) or abort(404)
 
     def render() -> bytes:
         return _calendar(slug, released.snapshot, [found])
 
-    name = booklets.file_name(released.snapshot, "ics").replace("_programme_", f"_{code}_")
+    name = booklets.file_name(released.snapshot, "ics", code)
     return _file(known, released, f"agenda/{code}.ics", "ics", name, render, number)
 
 
@@ -69,21 +105,45 @@ def _file(
     file_name: str,
     render: Callable[[], bytes],
     number: int | None,
+    on_disk: bool = True,
 ) -> Response:
-    made = serving.made(known, released, name, render)
+    made = serving.made(known, released, name, render, on_disk)
     response = serving.answer(made, _TYPES[kind], serving.NUMBERED if number else serving.NEWEST)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 
-def _everything(known: Pointer, released: Released) -> bytes:
-    """The other files of the release in the language at hand, the very bytes that each of them has alone."""
+def _everything(known: Pointer, released: Released, number: int | None) -> Response:
+    """The other files of the release in the language at hand, the very bytes that each of them has alone; with the
+    newest one also what was handed out.
+    """
     slug, snapshot = known.slug, released.snapshot
-    made = {
-        kind: serving.made(known, released, f"agenda.{kind}", partial(render, slug, snapshot))
-        for kind, render in _RENDERERS.items()
-    }
-    return archives.archive({booklets.file_name(snapshot, kind): file.content for kind, file in made.items()})
+    entries = shelf.shown(known.shelf, snapshot) if known.newest and released.id == known.newest.id else []
+
+    def render() -> bytes:
+        made = {
+            kind: serving.made(known, released, f"agenda.{kind}", partial(make, slug, snapshot))
+            for kind, make in _RENDERERS.items()
+        }
+        agenda = {_file_name(snapshot, kind): file.content for kind, file in made.items()}
+        return archives.archive(agenda | handouts.archived(snapshot, entries, handout_url(slug), content))
+
+    if not entries:
+        return _file(known, released, "agenda.zip", "zip", _file_name(snapshot, "zip"), render, number)
+    name = f"everything {language_at_hand()}"
+    source = artefacts.large_file(serving.settings(), released, name, render)
+    etag = artefacts.etag(serving.settings(), released, language_at_hand(), name)
+    cache_control = serving.NUMBERED if number else serving.NEWEST
+    return serving.large_file(source, _TYPES["zip"], _file_name(snapshot, "zip"), etag, cache_control)
+
+
+def handout_url(slug: str) -> handouts.FileUrl:
+    return lambda file_id: _whole(url_for("agenda.handout", slug=slug, file_id=file_id))
+
+
+def _file_name(snapshot: Snapshot, kind: str) -> str:
+    document, _dot, extension = kind.rpartition(".")
+    return booklets.file_name(snapshot, extension, document or "programme")
 
 
 def _calendar(slug: str, snapshot: Snapshot, sessions: list[Snapshot]) -> bytes:
@@ -95,7 +155,8 @@ def _session_url(slug: str) -> pages.SessionUrl:
 
 
 def _booklet(slug: str, snapshot: Snapshot) -> Booklet:
-    return booklets.booklet(snapshot, _agenda_url(slug), wording.notices(snapshot["edition"]))
+    newest_url = _whole(url_for("agenda.since", slug=slug, number=snapshot["release"]["number"]))
+    return booklets.booklet(snapshot, _agenda_url(slug), newest_url, wording.notices(snapshot["edition"]))
 
 
 def _agenda_url(slug: str) -> str:
@@ -107,8 +168,9 @@ def _whole(path: str) -> str:
 
 
 _RENDERERS: dict[str, Callable[[str, Snapshot], bytes]] = {
-    "pdf": lambda slug, snapshot: agenda_pdf(_booklet(slug, snapshot)),
-    "docx": lambda slug, snapshot: agenda_docx(_booklet(slug, snapshot)),
+    "pdf": lambda slug, snapshot: agenda_pdf.booklet_pdf(lambda: _booklet(slug, snapshot)),
+    "days.pdf": lambda slug, snapshot: agenda_pdf.one_page_pdf(lambda: _booklet(slug, snapshot)),
+    "docx": lambda slug, snapshot: documents.agenda_docx.agenda_docx(_booklet(slug, snapshot)),
     "xlsx": lambda slug, snapshot: spreadsheets.xlsx(snapshot, _session_url(slug)),
     "csv": lambda slug, snapshot: spreadsheets.csv(snapshot, _session_url(slug)),
     "ics": lambda slug, snapshot: _calendar(slug, snapshot, snapshot["sessions"]),

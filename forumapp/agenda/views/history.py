@@ -31,6 +31,25 @@ def what_changed(slug: str, number: int) -> Response:
     return serving.page(known, released, "changes", render, number, beside=[earlier])
 
 
+@blueprint.get("/<lang:lang>/<slug:slug>/since/<int:number>")
+@public
+def since(slug: str, number: int) -> Response:
+    """Where the code on a printed agenda leads: whether the paper is the newest, and what changed since."""
+    known = serving.known(slug)
+    printed = serving.wanted(known, number)
+    newest = known.newest or abort(404)
+
+    def render() -> str:
+        return render_template(
+            "agenda/since.html",
+            **context.of_edition(newest.snapshot, known.state, "agenda"),
+            printed=printed.snapshot,
+            changes=changes.told(printed.snapshot, newest.snapshot),
+        )
+
+    return serving.page(known, newest, f"since {number}", render, beside=[printed])
+
+
 @blueprint.get("/<lang:lang>/<slug:slug>/releases.atom")
 @public
 def feed(slug: str) -> Response:

@@ -1,16 +1,15 @@
 """What everybody reads. The same bytes for every visitor, and none of them asked of the database (decision 28)."""
 
-from typing import Any
-
-from flask import abort, render_template, request
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from forumapp.agenda import filters, pages, snapshots, wording
-from forumapp.agenda.artefacts import Pointer
-from forumapp.agenda.snapshots import Snapshot
-from forumapp.agenda.views import context, serving
+from forumapp import clock
+from forumapp.agenda import filters, handouts, pages, shelf, structured, wording
+from forumapp.agenda.artefacts import Pointer, Released
+from forumapp.agenda.views import arranging, context, serving, showing
 from forumapp.agenda.views.blueprint import blueprint
-from forumapp.forums import queries as forums
+from forumapp.agenda.views.context import file_url
+from forumapp.forums.models import EditionState
 from forumapp.web.access import public
 from forumapp.words import Text
 
@@ -19,17 +18,34 @@ from forumapp.words import Text
 @public
 def edition(slug: str) -> Response:
     known = serving.known(slug)
-    if known.newest is None:
-        return _before_release(slug, "edition")
-    snapshot = known.newest.snapshot
+    newest = known.newest
+    if newest is None:
+        return showing.before_release(slug, "edition")
+    snapshot = newest.snapshot
+    over = known.state == EditionState.ANNOUNCED and pages.is_over(snapshot, clock.now())
 
     def render() -> str:
-        sessions = pages.first_day(snapshot)
+        entries = shelf.shown(known.shelf, snapshot)
+        said = handouts.by_session(snapshot, shelf.said(entries), file_url(slug)) if over else []
+        beside = [entry for entry in shelf.of_session(entries, None) if not (over and entry["kind"] in shelf.SAID)]
+        sessions = [] if said else pages.first_day(snapshot)
         days = pages.days(snapshot, sessions, context.session_url(slug))
         more = len(sessions) < len(snapshot["sessions"])
-        return _rendered("edition", known, snapshot, days=days, more=more)
+        url, session_url = _whole("agenda.edition", slug), _whole_session_url(slug)
+        told = structured.edition(snapshot, known.state, url, session_url, known.earlier(newest))
+        return showing.rendered(
+            "edition",
+            known,
+            snapshot,
+            days=days,
+            more=more,
+            structured=told,
+            over=over,
+            said=said,
+            lines=handouts.lines(snapshot, beside, file_url(slug)),
+        )
 
-    return serving.page(known, known.newest, "edition", render)
+    return serving.page(known, newest, "edition, over" if over else "edition", render)
 
 
 @blueprint.get("/<lang:lang>/<slug:slug>/agenda")
@@ -38,20 +54,24 @@ def edition(slug: str) -> Response:
 def agenda(slug: str, number: int | None = None) -> Response:
     known = serving.known(slug)
     if known.newest is None and number is None:
-        return _before_release(slug, "agenda")
+        return showing.before_release(slug, "agenda")
     released = serving.wanted(known, number)
     snapshot = released.snapshot
     wanted = filters.understood(snapshot, request.args)
 
     def render() -> str:
-        return _rendered(
+        sessions = filters.matching(snapshot, wanted)
+        return showing.rendered(
             "agenda",
             known,
             snapshot,
             number=number,
-            days=pages.days(snapshot, filters.matching(snapshot, wanted), context.session_url(slug, number)),
+            **arranging.of_agenda(snapshot, sessions, wanted, context.session_url(slug, number)),
             choices=filters.offered(snapshot, wanted),
-            filtered=bool(wanted),
+            wanted=wanted,
+            filtered=filters.narrows(wanted),
+            choice_query=filters.query({name: value for name, value in wanted.items() if name != filters.VIEW}),
+            found=len(sessions),
         )
 
     return serving.page(known, released, "agenda", render, number, filters.query(wanted))
@@ -66,8 +86,13 @@ def session(slug: str, code: str, number: int | None = None) -> Response:
     found = pages.session_by_code(released.snapshot, code) or abort(404)
 
     def render() -> str:
-        facts = pages.session_facts(released.snapshot, found)
-        return _rendered("session", known, released.snapshot, number=number, **facts)
+        snapshot, session_url = released.snapshot, _whole_session_url(slug)
+        facts = pages.session_facts(snapshot, found)
+        url, earlier = _whole("agenda.edition", slug), known.earlier(released)
+        told = structured.session(snapshot, found, known.state, url, session_url, earlier)
+        entries = shelf.of_session(_entries(known, released), found["uid"])
+        lines = handouts.lines(snapshot, entries, file_url(slug))
+        return showing.rendered("session", known, snapshot, number=number, structured=told, lines=lines, **facts)
 
     return serving.page(known, released, f"agenda/{code}", render, number)
 
@@ -78,27 +103,14 @@ def session(slug: str, code: str, number: int | None = None) -> Response:
 def files(slug: str, number: int | None = None) -> Response:
     known = serving.known(slug)
     if known.newest is None and number is None:
-        return _before_release(slug, "files")
+        return showing.before_release(slug, "files")
     released = serving.wanted(known, number)
 
     def render() -> str:
-        return _rendered("files", known, released.snapshot, number=number, files=wording.files())
+        groups = handouts.by_session(released.snapshot, _entries(known, released), file_url(slug))
+        return showing.rendered("files", known, released.snapshot, number=number, files=wording.files(), groups=groups)
 
     return serving.page(known, released, "files", render, number)
-
-
-@blueprint.get("/<lang:lang>/<slug:slug>/speakers")
-@public
-def speakers(slug: str) -> Response:
-    known = serving.known(slug)
-    if known.newest is None:
-        return _before_release(slug, "speakers")
-    snapshot = known.newest.snapshot
-
-    def render() -> str:
-        return _rendered("speakers", known, snapshot, speakers=pages.speakers(snapshot, context.session_url(slug)))
-
-    return serving.page(known, known.newest, "speakers", render)
 
 
 @blueprint.get("/<lang:lang>/<slug:slug>/releases/")
@@ -106,40 +118,26 @@ def speakers(slug: str) -> Response:
 def releases(slug: str) -> Response:
     known = serving.known(slug)
     if known.newest is None:
-        return _before_release(slug, "releases")
+        return showing.before_release(slug, "releases")
     newest = known.newest
 
     def render() -> str:
         listed = [released.snapshot for released in reversed(known.releases)]
         notes = {snapshot["release"]["number"]: Text(snapshot["release"]["note"]) for snapshot in listed}
-        return _rendered("releases", known, newest.snapshot, releases=listed, notes=notes)
+        return showing.rendered("releases", known, newest.snapshot, releases=listed, notes=notes)
 
     return serving.page(known, newest, "releases", render)
 
 
-def _before_release(slug: str, name: str) -> Response:
-    """The same addresses while nothing is released: what is known of the edition, from the database."""
-    if request.query_string:
-        return serving.without_surplus("")
-    found = forums.by_slug(slug) or abort(404)
-    snapshot = snapshots.announced(found)
-    template = "edition" if name == "edition" else "before_release"
-    content = render_template(
-        f"agenda/{template}.html",
-        **context.of_edition(snapshot, found.state, name),
-        expected_on=found.agenda_expected_on,
-        days=[],
-        name=name,
-    ).encode()
-    return serving.answer(serving.unkept(content), serving.HTML, serving.NEWEST)
+def _entries(known: Pointer, released: Released) -> list[shelf.Entry]:
+    """An earlier release is what was on paper; what was handed out stands beside the newest."""
+    return shelf.shown(known.shelf, released.snapshot) if released is known.newest else []
 
 
-def _rendered(name: str, known: Pointer, snapshot: Snapshot, number: int | None = None, **values: Any) -> str:
-    newest = known.newest.number if known.newest else 0
-    return render_template(
-        f"agenda/{name}.html",
-        **context.of_edition(snapshot, known.state, name),
-        number=number,
-        replaced_by=newest if number and number != newest else None,
-        **values,
-    )
+def _whole_session_url(slug: str) -> pages.SessionUrl:
+    """Of the newest release: an older one is not another event."""
+    return lambda code: _whole("agenda.session", slug, code=code)
+
+
+def _whole(endpoint: str, slug: str, code: str | None = None) -> str:
+    return f"{serving.settings().base_url}{url_for(endpoint, slug=slug, code=code)}"

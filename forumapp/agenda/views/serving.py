@@ -1,21 +1,28 @@
 """Answering with what a release was rendered to: the same bytes for every visitor (decisions 10 and 28)."""
 
 import hashlib
+import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from flask import abort, current_app, make_response, redirect, request
+from flask import abort, current_app, make_response, redirect, request, send_file
 from werkzeug.wrappers import Response
 
 from config import Settings
-from forumapp.agenda import artefacts
+from forumapp import clock
+from forumapp.agenda import artefacts, pages, snapshots
 from forumapp.agenda.artefacts import Artefact, Pointer, Released
+from forumapp.forums.models import EditionState
 from forumapp.web import remembered
 from forumapp.words import language_at_hand
 
 NEWEST = "public, max-age=0, must-revalidate"
 NUMBERED = "public, max-age=300"
 """A name may be taken back, so not even an old release is kept for ever (decision 27)."""
+
+CALLED_OFF = (EditionState.POSTPONED, EditionState.CANCELLED)
 
 HTML = "text/html; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
@@ -38,6 +45,15 @@ def wanted(known: Pointer, number: int | None) -> Released:
     return (known.newest if number is None else known.numbered(number)) or abort(404)
 
 
+def standing(known: Pointer, number: int | None) -> Released:
+    """For files: where the whole forum was called off since, its newest release says so at each session."""
+    released = wanted(known, number)
+    if released is not known.newest or known.state not in CALLED_OFF:
+        return released
+    digest = hashlib.sha256(f"{released.digest} {known.state}".encode()).hexdigest()
+    return replace(released, digest=digest, snapshot=snapshots.called_off(released.snapshot, known.state))
+
+
 def page(
     known: Pointer,
     released: Released,
@@ -56,6 +72,8 @@ def page(
         return without_surplus(query)
     newest = known.newest.number if known.newest else 0
     what = f"{name}.html?{query}#{number or 'newest'} of {newest}, {known.state}"
+    if pages.is_over(released.snapshot, clock.now()):  # nobody registers any more
+        what += ", over"
     what += "".join(f" {other.digest}" for other in beside)
     rendered = made(known, released, what, lambda: render().encode(), on_disk=not query and not beside)
     return answer(rendered, HTML, NUMBERED if number else NEWEST)
@@ -93,6 +111,21 @@ def answer(made: Artefact, content_type: str, cache_control: str) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(sent.etag)
     return response.make_conditional(request)
+
+
+def large_file(source: Path | bytes, content_type: str, name: str, etag: str, cache_control: str) -> Response:
+    """Sent from the disk piece by piece, whole or in ranges."""
+    response = send_file(
+        io.BytesIO(source) if isinstance(source, bytes) else source,
+        mimetype=content_type,
+        as_attachment=True,
+        download_name=name,
+        etag=etag,
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = cache_control
+    response.headers.pop("Last-Modified", None)
+    return response
 
 
 def settings() -> Settings:

@@ -1,6 +1,7 @@
 """Lists of editions: everybody's and one's own."""
 
 from flask import render_template
+from werkzeug.wrappers import Response
 
 from forumapp import clock
 from forumapp.accounts.models import Member
@@ -9,7 +10,17 @@ from forumapp.forums import queries, standing
 from forumapp.forums.roles import ROLE_WORDS
 from forumapp.forums.views.blueprint import blueprint
 from forumapp.rights import Permission
+from forumapp.web import languages
 from forumapp.web.access import member, public, signed_in
+
+
+@blueprint.get("/")
+@public
+def front_door() -> Response:
+    """Whoever has one forum before it wants its visitors there; otherwise they choose."""
+    now = clock.now()
+    upcoming = [edition for edition in queries.announced() if not edition.is_over(now)]
+    return languages.leading_to(f"/{upcoming[0].slug}/" if len(upcoming) == 1 else "/")
 
 
 @blueprint.get("/<lang:lang>/")

@@ -17,7 +17,7 @@ from forumapp.web.forms import BaseForm
 def rooms(edition: Edition) -> Answer:
     form = RoomForm()
     if form.validate_on_submit():
-        actions.add_room(edition, form.name.data, form.capacity.data)
+        actions.add_room(edition, **form.values())
         flash(_("The room is added."))
         return redirect(url_for("forums.rooms", edition=edition), code=303)
     return render_template("forums/rooms.html", form=form), form.status
@@ -29,7 +29,7 @@ def room(edition: Edition, position: int) -> Answer:
     stored = _room(edition, position)
     form = RoomForm(obj=stored)
     if form.validate_on_submit() and not form.overtaken_by(stored):
-        actions.change_room(edition, stored, form.name.data, form.capacity.data)
+        actions.change_room(edition, stored, **form.values())
         flash(_("Saved."))
         return redirect(url_for("forums.rooms", edition=edition), code=303)
     return render_template("forums/room.html", form=form, room=stored), form.status

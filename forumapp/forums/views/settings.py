@@ -8,7 +8,7 @@ from forumapp.forums.forms import AsTyped, SettingsForm
 from forumapp.forums.models import MODE_WORDS, REGISTRATION_WITH_WORDS, Edition, Mode, RegistrationWith, ZoneAnnounced
 from forumapp.forums.views.blueprint import Answer, blueprint
 from forumapp.rights import Permission
-from forumapp.web.access import requires
+from forumapp.web.access import member, requires
 from forumapp.web.forms import BaseForm
 
 
@@ -26,7 +26,9 @@ def settings(edition: Edition) -> Answer:
         else:
             _say_what_was_saved(edition, zone_before)
             return redirect(url_for("forums.settings", edition=edition), code=303)
-    return render_template("forums/settings.html", form=form), form.status
+    return render_template(
+        "forums/settings.html", form=form, may_create=member().may(Permission.CREATE_FORUM)
+    ), form.status
 
 
 @blueprint.route("/manage/<edition:edition>/announce", methods=["GET", "POST"])

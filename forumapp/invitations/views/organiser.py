@@ -11,15 +11,27 @@ from forumapp import clock
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
-from forumapp.invitations import actions, deadlines, endings, facts, queries, wording
+from forumapp.invitations import (
+    actions,
+    answering,
+    calendar_updates,
+    deadlines,
+    endings,
+    facts,
+    queries,
+    whose,
+    wording,
+)
 from forumapp.invitations.forms import ClearForm, DeadlineForm, RecordForm, RevokeForm
-from forumapp.invitations.models import HOW_WORDS, WORDS, Invitation, Word
+from forumapp.invitations.models import Invitation
 from forumapp.invitations.views.blueprint import blueprint
+from forumapp.invitations.vocabulary import HOW_WORDS, WORDS, Word
 from forumapp.outbox import kinds, standing
 from forumapp.outbox import queries as outbox
+from forumapp.people import bringing, post
 from forumapp.refusals import Refused
 from forumapp.rights import Permission
-from forumapp.web.access import requires
+from forumapp.web.access import member, requires
 from forumapp.web.downloads import csv_download
 from forumapp.web.forms import BaseForm
 from forumapp.web.pagination import paginate
@@ -30,11 +42,13 @@ COLUMNS = ("name", "email", "purpose", "session", "state", "sent_at", "answered_
 
 
 @blueprint.get("/manage/<edition:edition>/invitations")
-@requires(Permission.SEE_INVITATIONS)
+@requires(Permission.BRING_PEOPLE)
 def index(edition: Edition) -> str:
+    """Every invitation, or those of a co-host; the totals are for both (S16)."""
     search, wanted = request.args.get("q", "")[:200], request.args.get("answer", "")
     word = Word(wanted) if wanted in set(Word) else None
-    page = paginate(queries.of_edition(edition, search, word))
+    seen, may_invite = whose.seen_by(member(), edition), member().may(Permission.INVITE, edition)
+    page = paginate(queries.of_edition(edition, search, word, *seen))
     return render_template(
         "invitations/index.html",
         edition=edition,
@@ -43,10 +57,13 @@ def index(edition: Edition) -> str:
         word=word,
         word_choices=WORDS,
         counts=queries.counts_by_word(edition),
-        not_asked=len(queries.roles_not_asked(edition)),
+        is_whole=not seen,
+        not_asked=len(queries.roles_not_asked(edition)) if may_invite else 0,
+        entries_behind=len(calendar_updates.due(edition)) if may_invite else 0,
         letters=queries.last_letters(page.rows),
         answer_of=wording.answer,
         standing=standing,
+        is_reachable=post.is_reachable,
     )
 
 
@@ -59,7 +76,7 @@ def draft_missing(edition: Edition) -> Response:
 
 
 @blueprint.get("/manage/<edition:edition>/invitations/<id:invitation_id>")
-@requires(Permission.SEE_INVITATIONS)
+@requires(Permission.BRING_PEOPLE)
 def show(edition: Edition, invitation_id: str) -> str:
     invitation = _of(edition, invitation_id)
     return render_template(
@@ -67,24 +84,26 @@ def show(edition: Edition, invitation_id: str) -> str:
         edition=edition,
         invitation=invitation,
         asked=facts.of(invitation),
+        addresses=_addresses(invitation),
         answer=wording.answer(invitation),
         how_words=HOW_WORDS,
         letters=queries.letters_about(invitation),
         kind_words=kinds.words,
         key_of=outbox.key_of,
         standing=standing,
+        may_read=_may_read(invitation),
     )
 
 
 @blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/record", methods=["GET", "POST"])
-@requires(Permission.INVITE)
+@requires(Permission.BRING_PEOPLE)
 def record(edition: Edition, invitation_id: str) -> Answer:
     """Write down an answer given by telephone, by letter or in person (decision 21)."""
     invitation = _of(edition, invitation_id)
     form = RecordForm(invitation)
 
     def act() -> None:
-        actions.record_answer(
+        answering.record_answer(
             invitation, form.state, form.how.data, form.message.data or "", form.wants_receipt, form.name_shown
         )
 
@@ -92,7 +111,7 @@ def record(edition: Edition, invitation_id: str) -> Answer:
 
 
 @blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/send-again", methods=["GET", "POST"])
-@requires(Permission.INVITE)
+@requires(Permission.BRING_PEOPLE)
 def send_again(edition: Edition, invitation_id: str) -> Answer:
     invitation = _of(edition, invitation_id)
     form = DeadlineForm(edition, deadlines.suggested(edition, clock.now()))
@@ -104,14 +123,25 @@ def send_again(edition: Edition, invitation_id: str) -> Answer:
     return _acted(form, act, done, invitation) or _page("send_again", edition, invitation, form)
 
 
+@blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/new-link", methods=["GET", "POST"])
+@requires(Permission.BRING_PEOPLE)
+def reissue(edition: Edition, invitation_id: str) -> Answer:
+    """A link that came into wrong hands is ended; what she answered stays."""
+    invitation = _of(edition, invitation_id)
+    form = BaseForm()
+    done = _("A new link is on its way; earlier links no longer work.")
+    answered = _acted(form, lambda: actions.reissue(invitation), done, invitation)
+    return answered or _page("reissue", edition, invitation, form)
+
+
 @blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/withdraw", methods=["GET", "POST"])
-@requires(Permission.INVITE)
+@requires(Permission.BRING_PEOPLE)
 def revoke(edition: Edition, invitation_id: str) -> Answer:
     invitation = _of(edition, invitation_id)
     form = RevokeForm()
 
     def act() -> None:
-        actions.revoke(invitation, tell=bool(form.tell.data), reason=form.reason.data or "")
+        actions.revoke(invitation, tell=bool(form.tell.data), reason=form.reason.data or "", cause=form.because)
 
     answered = _acted(form, act, _("The invitation is withdrawn."), invitation)
     return answered or _page(
@@ -142,11 +172,12 @@ def clear(edition: Edition, invitation_id: str) -> Answer:
     if nomination is None:
         flash(_("This representative was decided upon already."), "note")
         return redirect(url_for(".show", edition=edition, invitation_id=invitation), code=303)
-    form = ClearForm(below_rank=nomination.is_below_rank)
+    form = ClearForm(nomination)
 
     def act() -> None:
-        if form.decision.data == "clear":
-            actions.clear_representative(invitation, form.exception.data or "" if "exception" in form else "")
+        if form.clears:
+            exception = form.exception.data or "" if "exception" in form else ""
+            actions.clear_representative(invitation, exception, email=form.email.data, whose=form.said_whose)
         else:
             actions.refuse_representative(invitation, form.reason.data or "")
 
@@ -171,11 +202,11 @@ def csv(edition: Edition) -> Response:
             one.person.printed_name,
             one.person.email,
             one.purpose,
-            one.part_asked.session.code,
+            one.role.session.code if one.role else "",
             one.state_at(now),
             one.sent_at,
             one.answered_at,
-            one.part_asked.part,
+            one.role.part if one.role else "",
             one.respond_by,
         )
         for one in db.session.scalars(queries.of_edition(edition))
@@ -184,7 +215,17 @@ def csv(edition: Edition) -> Response:
 
 
 def _of(edition: Edition, public_id: str) -> Invitation:
-    return queries.by_public_id_in(edition, public_id) or abort(404)
+    return queries.by_public_id_in(edition, public_id, *whose.seen_by(member(), edition)) or abort(404)
+
+
+def _may_read(invitation: Invitation) -> bool:
+    return bringing.may_read(member(), invitation.edition, invitation.person)
+
+
+def _addresses(invitation: Invitation) -> list[str]:
+    """Where a letter goes: hers, her contact's, or both; without saying it where another host wrote it down."""
+    found = [reader.address for reader in post.readers_for(invitation.person)]
+    return found if _may_read(invitation) or not found else [_("the address that is known")]
 
 
 def _acted(form: BaseForm, act: Callable[[], None], done: str, invitation: Invitation) -> Response | None:
@@ -206,6 +247,7 @@ def _page(name: str, edition: Edition, invitation: Invitation, form: BaseForm, *
         edition=edition,
         invitation=invitation,
         asked=facts.of(invitation),
+        addresses=_addresses(invitation),
         answer=wording.answer(invitation),
         form=form,
         **more,

@@ -37,6 +37,6 @@ def _create(form: NewForumForm) -> Response:
     if form.unprintable:
         flash(_("In the PDF these characters appear as □: %(characters)s", characters=form.unprintable), "waiting")
     if passed_over := form.pasted_rows.passed_over:
-        columns = formatting.join_words([f"“{column}”" for column in passed_over], language_at_hand())
+        columns = formatting.join_words([_("“%(words)s”", words=column) for column in passed_over], language_at_hand())
         flash(_("There is no place for these columns, so they were left out: %(columns)s", columns=columns), "note")
     return redirect(url_for("invitations.check", edition=edition), code=303)

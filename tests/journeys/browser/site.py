@@ -10,10 +10,9 @@ from pathlib import Path
 from threading import Thread
 
 from flask import Flask
-from flask_migrate import upgrade
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from forumapp import create_app
+from forumapp import create_app, migrating
 from forumapp.extensions import db
 from forumapp.notifications import delivery
 from tests.conftest import settings_for
@@ -49,7 +48,7 @@ def serving(folder: Path) -> Iterator[tuple[Flask, str]]:
         url = f"http://127.0.0.1:{port}"
         app = create_app(settings_for(f"sqlite:///{folder / 'forumapp.sqlite3'}", folder, base_url=url))
         with app.app_context():
-            upgrade()
+            migrating.upgrade()
             app.extensions["rows_after_migration"] = remembered_rows(db.engine)
         server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Silent, fd=listening.fileno())
         thread = Thread(target=server.serve_forever, name="site")

@@ -15,6 +15,8 @@ PAGES = (
     "/manage/f3d2026/programme",
     "/manage/f3d2026/sessions/P1",
     "/manage/f3d2026/sessions/P1/people",
+    "/manage/f3d2026/planner/2026-10-24",
+    "/manage/f3d2026/planner/2026-10-24/P1",
     "/manage/f3d2026/people",
     "/manage/f3d2026/invitations",
     "/manage/f3d2026/registrations",

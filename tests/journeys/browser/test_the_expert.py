@@ -55,6 +55,7 @@ def test_she_accepts_with_a_word_and_changes_her_mind(
 
     lin.open(letter_link)
     assert lin.page.locator("main input[type=radio]:checked").count() == 0
+    lin.page.locator("main summary").click()
     lin.page.locator("input[name=answer][value=decline] + label").click()
     lin.goes_by(lin.page.locator("main button"))
     receipt = next(letter for letter in site.post_arrives() if LIN in letter.recipients)

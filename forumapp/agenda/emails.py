@@ -1,0 +1,270 @@
+"""Letters about changes of the agenda: to role holders about their own sessions, to those registered about all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import force_locale
+
+from forumapp.agenda import calendar_files, carried, changes
+from forumapp.agenda.affected import OwnChange
+from forumapp.agenda.seated import SeatChange
+from forumapp.agenda.snapshots import Snapshot
+from forumapp.forums.models import Edition
+from forumapp.invitations import calendar
+from forumapp.invitations import emails as invitation_letters
+from forumapp.invitations import facts as invitation_facts
+from forumapp.links import Purpose
+from forumapp.notifications import actions as notifications
+from forumapp.notifications import rendering
+from forumapp.notifications.actions import Calendar, LinkRequest, PersonalLink, Recipient
+from forumapp.notifications.models import PERSONAL_LINK
+from forumapp.notifications.rendering import Alike, Written
+from forumapp.people import post
+from forumapp.people.post import Reader
+from forumapp.registrations.models import Registration
+from forumapp.words import LOCALES, Text, language_or_default, translated
+
+SEATS_CHANGED = "your_seats_changed"
+MOST_LINES = 15
+"""Changes that a letter to all lists; who wants more reads the agenda."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why letters leave: a release, by its number, or what became of the whole forum."""
+
+    number: int | None = None
+    urgent: bool = False
+    reason: Text = Text()
+    forum_state: str = ""
+    """``postponed`` or ``cancelled`` where that is the matter."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "urgent": self.urgent,
+            "reason": dict(self.reason),
+            "forum_state": self.forum_state,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Cause":
+        return cls(kept["number"], kept["urgent"], Text(kept["reason"]), kept["forum_state"])
+
+
+def your_sessions_changed(
+    edition: Edition,
+    own: Sequence[OwnChange],
+    cause: Cause,
+    calendars: Sequence[Calendar],
+    *,
+    about: str,
+    soon: bool = False,
+) -> None:
+    """Her own changes, the entries for her calendar, and whether the new time suits her (E21, E22, E24)."""
+    _to_role_holder("your_sessions_changed", edition, own, cause, calendars, about, waited_for=cause.urgent or soon)
+
+
+def your_seats_changed(
+    edition: Edition, seated: Sequence[SeatChange], cause: Cause, *, about: str, soon: bool = False
+) -> None:
+    """What becomes of her seats, in one letter (E21 to E24)."""
+    registration = seated[0].seat.registration
+    notifications.queue(
+        kind=SEATS_CHANGED,
+        to=_at(registration),
+        about=about,
+        edition=edition,
+        facts=_seat_facts(seated, cause),
+        link=LinkRequest(Purpose.REGISTRATION, registration.id, "/r/"),
+        more_calendars=_of_seats(seated),
+        waited_for=cause.urgent or soon,
+    )
+
+
+def forum_called_off(
+    edition: Edition, own: Sequence[OwnChange], cause: Cause, calendars: Sequence[Calendar], *, about: str
+) -> None:
+    """The forum is cancelled or postponed; the entries leave her calendar."""
+    _to_role_holder("forum_called_off", edition, own, cause, calendars, about, waited_for=True)
+
+
+def agenda_changed(
+    registration: Registration, cause: Cause, before: Snapshot | None, after: Snapshot | None, *, about: str
+) -> None:
+    """What the release says otherwise, to somebody registered; where the days have other hours, with these."""
+    calendars = _days(registration, before, after)
+    facts = _facts_for_all(cause, before, after) | {"has_calendar": bool(calendars)}
+    _to_registered("agenda_changed", registration, facts, cause, about, calendars)
+
+
+def forum_called_off_registered(registration: Registration, cause: Cause, *, about: str) -> None:
+    _to_registered("forum_called_off_registered", registration, {"cause": cause}, cause, about)
+
+
+def kind_of_own(cause: Cause) -> str:
+    return "forum_called_off" if cause.forum_state else "your_sessions_changed"
+
+
+def kind_for_all(cause: Cause) -> str:
+    return "forum_called_off_registered" if cause.forum_state else "agenda_changed"
+
+
+def preview_own(edition: Edition, own: Sequence[OwnChange], cause: Cause) -> Written:
+    """The letter as it would leave now; its secret link does not exist yet."""
+    language = language_or_default(own[0].role.person.language)
+    return _preview(
+        kind_of_own(cause), language, edition, _to(own), _own_facts(own, cause, sum(it.changes_calendar for it in own))
+    )
+
+
+def preview_seats(registration: Registration, seated: Sequence[SeatChange], cause: Cause) -> Written:
+    language = language_or_default(registration.language)
+    facts = _seat_facts(seated, cause)
+    return _preview(SEATS_CHANGED, language, registration.edition, _at(registration), facts)
+
+
+def preview_for_all(
+    registration: Registration, cause: Cause, before: Snapshot | None, after: Snapshot | None
+) -> Written:
+    facts: dict[str, object] = {"cause": cause} if cause.forum_state else _facts_for_all(cause, before, after)
+    facts["has_calendar"] = not cause.forum_state and _brings_days(registration, before, after)
+    language = language_or_default(registration.language)
+    return _preview(kind_for_all(cause), language, registration.edition, _at(registration), facts)
+
+
+def _to_role_holder(
+    kind: str,
+    edition: Edition,
+    own: Sequence[OwnChange],
+    cause: Cause,
+    calendars: Sequence[Calendar],
+    about: str,
+    *,
+    waited_for: bool,
+) -> None:
+    person = own[0].role.person
+    # The contact's first, as with every letter of an invitation: hers stays the newest.
+    for reader in reversed(post.readers_for(person)):
+        carried = calendars if reader.contact is None else _copies(own, reader.language)
+        copy = reader.contact and invitation_letters.Copy(person, reader.contact)
+        notifications.queue(
+            kind=kind,
+            to=Recipient(reader.address, reader.name, reader.language, reader.time_zone),
+            about=about,
+            edition=edition,
+            facts=_own_facts(own, cause, len(carried)) | {"copy": copy},
+            link=_link(own, reader),
+            calendar=carried[0] if carried else None,
+            more_calendars=carried[1:],
+            waited_for=waited_for,
+        )
+
+
+def _link(own: Sequence[OwnChange], reader: Reader) -> LinkRequest | None:
+    """To the invitation that asks for her word, else to the first."""
+    found = [change.invitation or change.asked for change in sorted(own, key=lambda it: not it.asks)]
+    invitations = [invitation for invitation in found if invitation]
+    return invitation_letters.link_of(invitations[0], reader) if invitations else None
+
+
+def _copies(own: Sequence[OwnChange], language: str) -> list[Calendar]:
+    """For the calendar of her contact, who is no party to it: files to open."""
+    with force_locale(LOCALES[language_or_default(language)]):
+        changed = [change.invitation for change in own if change.changes_calendar and change.now and change.invitation]
+        return [copy for invitation in changed if (copy := calendar.copy(invitation))]
+
+
+def _to_registered(
+    kind: str,
+    registration: Registration,
+    facts: Mapping[str, object],
+    cause: Cause,
+    about: str,
+    calendars: Sequence[Calendar] = (),
+) -> None:
+    notifications.queue(
+        kind=kind,
+        to=_at(registration),
+        about=about,
+        edition=registration.edition,
+        facts=facts,
+        link=LinkRequest(Purpose.REGISTRATION, registration.id, "/r/"),
+        waited_for=cause.urgent or bool(cause.forum_state),
+        more_calendars=calendars,
+        alike=Alike((about, registration.edition.id, bool(calendars)), {}),
+    )
+
+
+def _of_seats(seated: Sequence[SeatChange]) -> list[Calendar]:
+    """Of the sessions in which she has a seat, as they are now."""
+    return [
+        one
+        for change in seated
+        if change.now and change.seat.holds and not change.seat.is_offered
+        for one in [carried.of_session(change.seat.session, change.now.language)]
+        if one
+    ]
+
+
+def _days(registration: Registration, before: Snapshot | None, after: Snapshot | None) -> list[Calendar]:
+    if not _brings_days(registration, before, after):
+        return []
+    found = carried.of_forum_now(registration.edition, language_or_default(registration.language))
+    return [found] if found else []
+
+
+def _brings_days(registration: Registration, before: Snapshot | None, after: Snapshot | None) -> bool:
+    """Only to whoever has a place, and where her calendar says otherwise."""
+    if after is None or not registration.takes_part:
+        return False
+    return before is None or calendar_files.spans(before) != calendar_files.spans(after)
+
+
+def _own_facts(own: Sequence[OwnChange], cause: Cause, entry_count: int) -> dict[str, object]:
+    person = own[0].role.person
+    return {
+        "own": own,
+        "cause": cause,
+        "reader": person,
+        "greeting": invitation_facts.greeting,
+        "asks": any(change.asks for change in own),
+        "has_part": any(change.role.is_confirmed for change in own),
+        "entry_count": entry_count,
+    }
+
+
+def _seat_facts(seated: Sequence[SeatChange], cause: Cause) -> dict[str, object]:
+    reader = _at(seated[0].seat.registration)
+    return {"own": seated, "cause": cause, "reader": reader, "has_calendar": bool(_of_seats(seated))}
+
+
+class _Lines:
+    """Told in the language of the letter, which is known only while it is written."""
+
+    def __init__(self, before: Snapshot | None, after: Snapshot | None) -> None:
+        self._before, self._after = before, after
+
+    def all(self) -> list[str]:
+        if self._before is None or self._after is None:
+            return []
+        return [change.line for change in changes.told(self._before, self._after)]
+
+
+def _facts_for_all(cause: Cause, before: Snapshot | None, after: Snapshot | None) -> dict[str, object]:
+    return {"cause": cause, "is_first": before is None, "lines": _Lines(before, after), "most": MOST_LINES}
+
+
+def _preview(kind: str, language: str, edition: Edition, to: Recipient, facts: Mapping[str, object]) -> Written:
+    link = PersonalLink(translated(PERSONAL_LINK))
+    return rendering.write(kind, language, {**facts, "edition": edition, "recipient": to, "link": link, "code": None})
+
+
+def _to(own: Sequence[OwnChange]) -> Recipient:
+    person = own[0].role.person
+    return Recipient(person.email, person.printed_name, person.language, person.time_zone)
+
+
+def _at(registration: Registration) -> Recipient:
+    return Recipient(registration.email, registration.name, registration.language)

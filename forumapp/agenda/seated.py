@@ -1,0 +1,108 @@
+"""What a release means for whoever has a seat or waits for one: her sessions, old and new (E21 to E24)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forumapp import clock
+from forumapp.agenda import changes
+from forumapp.agenda.affected import Frozen, Public, SessionChange, Told, slot_of
+from forumapp.forums.models import Edition
+from forumapp.programme.models import ForumSession
+from forumapp.registrations.seats import queries as seats
+from forumapp.registrations.seats.models import Seat, SeatState, reconfirmed_by
+from forumapp.words import Text, language_or_default
+
+
+@dataclass(frozen=True)
+class SeatChange(SessionChange):
+    """``people_changed`` without names, because nothing can be taken back from letters (INV-25)."""
+
+    seat: Seat
+    people_changed: bool
+    clashes_with: str = ""
+    """The title of another session at the new time in which she has a seat or a part."""
+    until: datetime | None = None
+    """When her seat passes on, if she is asked and says nothing; None: she keeps it."""
+
+    @property
+    def is_new(self) -> bool:
+        """She was told of its time with her seat."""
+        return False
+
+    @property
+    def asks(self) -> bool:
+        """Whether she is asked if she keeps her seat (INV-31)."""
+        has_one = self.seat.state in (SeatState.CONFIRMED, SeatState.NEEDS_RECONFIRMATION)
+        return has_one and (self.is_far or bool(self.clashes_with))
+
+    @property
+    def says_something(self) -> bool:
+        return super().says_something or self.people_changed
+
+
+def seat_changes(
+    edition: Edition, told: Told, registrations: Collection[int] | None = None
+) -> dict[int, list[SeatChange]]:
+    """By registration, in the order of the programme; nobody whose seats stay as they are.
+
+    Of a forum that is called off everybody registered is told, whatever seats she has.
+    """
+    if edition.is_called_off:
+        return {}
+    public = Public(told)
+    changed = [
+        change
+        for seat in seats.to_tell(edition, list(told.sessions), registrations, since=told.since)
+        if (change := _change(seat, told.sessions[seat.session_id], public)).says_something
+        or (told.whole and change.before is None)
+    ]
+    moved = {change.seat.registration_id for change in changed if change.is_moved}
+    elsewhere = seats.engagements(moved) if moved else {}
+    found: dict[int, list[SeatChange]] = {}
+    for change in changed:
+        others = elsewhere.get(change.seat.registration_id, [])
+        found.setdefault(change.seat.registration_id, []).append(_asked(change, others, public))
+    return found
+
+
+def _asked(change: SeatChange, others: Sequence[ForumSession], public: Public) -> SeatChange:
+    """With what she has at the new time besides, and until when she has to say whether she keeps the seat."""
+    if change.before is None or change.now is None:
+        return change
+    at_once = (it for it in others if it.id != change.seat.session_id and _collides(change, public.times(it)))
+    language = change.now.language
+    return replace(
+        change,
+        clashes_with=next((it.title.in_language(language) for it in at_once), ""),
+        until=reconfirmed_by(clock.now(), change.now.starts_at) if change.is_on_another_day else None,
+    )
+
+
+def _collides(change: SeatChange, times: tuple[datetime, datetime]) -> bool:
+    """At its new time, and not at the earlier one, of which she knew."""
+    starts_at, ends_at = times
+    before, now = (
+        bool(slot and slot.starts_at < ends_at and starts_at < slot.ends_at) for slot in (change.before, change.now)
+    )
+    return now and not before
+
+
+def _change(seat: Seat, facts: Frozen, public: Public) -> SeatChange:
+    uid, language = facts["uid"], language_or_default(seat.registration.language)
+    before, now = public.slot(uid, seat.mode, language), slot_of(facts, seat.mode, language)
+    is_read, kinds = public.is_read(uid), public.kinds(uid)
+    if public.was_off(uid) and now is None:  # told with an earlier release
+        before = None
+    return SeatChange(
+        before=before,
+        now=now,
+        title=Text(facts["title"]).in_language(language),
+        code=facts["code"],
+        is_cancelled=facts["is_off"],
+        is_restored=changes.RESTORED in kinds and not facts["is_off"],
+        is_retitled=bool(is_read and before and now and before.title != now.title),
+        is_reworded=is_read and changes.TEXT in kinds,
+        seat=seat,
+        people_changed=is_read and changes.PEOPLE in kinds,
+    )

@@ -1,0 +1,75 @@
+"""The letters to everybody; whoever gets the same words shares one rendering."""
+
+from forumapp import clock
+from forumapp.announcements.models import Announcement
+from forumapp.announcements.queries import Envelope
+from forumapp.invitations import emails as invitation_letters
+from forumapp.links import Purpose
+from forumapp.notifications import actions as notifications
+from forumapp.notifications import rendering
+from forumapp.notifications.actions import LinkRequest, PersonalLink, Recipient
+from forumapp.notifications.models import PERSONAL_LINK
+from forumapp.notifications.rendering import Alike, Written
+from forumapp.words import language_or_default, translated
+
+
+def practical_information(announcement: Announcement, envelope: Envelope) -> None:
+    """Where and when, how to get there, what to bring (E25)."""
+    _write("practical_information", announcement, envelope)
+
+
+def thank_you(announcement: Announcement, envelope: Envelope) -> None:
+    """Thanks, and where what was said can be read (E31)."""
+    _write("thank_you", announcement, envelope)
+
+
+WRITERS = {"practical_information": practical_information, "thank_you": thank_you}
+
+
+def preview(announcement: Announcement, envelope: Envelope) -> Written:
+    """The letter as it would leave now; its secret link does not exist yet."""
+    language = language_or_default(envelope.reader.language)
+    link = PersonalLink(translated(PERSONAL_LINK)) if _link(envelope) else None
+    context = {"edition": announcement.edition, "recipient": _to(envelope), "link": link, "code": None}
+    return rendering.write(announcement.kind, language, _facts(announcement, envelope) | context)
+
+
+def _write(kind: str, announcement: Announcement, envelope: Envelope) -> None:
+    edition, registration = announcement.edition, envelope.registration
+    alike = Alike((edition.id, edition.version, announcement.id, announcement.version, envelope.is_online), {})
+    notifications.queue(
+        kind=kind,
+        to=_to(envelope),
+        about=announcement.about,
+        version=announcement.issue,
+        edition=edition,
+        facts=_facts(announcement, envelope),
+        link=_link(envelope),
+        waited_for=False,
+        alike=alike if registration else None,
+    )
+
+
+def _facts(announcement: Announcement, envelope: Envelope) -> dict[str, object]:
+    person, contact = envelope.person, envelope.reader.contact
+    return {
+        "told": announcement.told(online=envelope.is_online),
+        "is_online": envelope.is_online,
+        "has_part": person is not None,
+        "copy": invitation_letters.Copy(person, contact) if person and contact else None,
+    }
+
+
+def _to(envelope: Envelope) -> Recipient:
+    reader = envelope.reader
+    return Recipient(reader.address, reader.name, reader.language, reader.time_zone)
+
+
+def _link(envelope: Envelope) -> LinkRequest | None:
+    """To her registration, or to the invitation that she accepted."""
+    if envelope.registration:
+        return LinkRequest(Purpose.REGISTRATION, envelope.registration.id, "/r/")
+    if envelope.invitation is None:
+        return None
+    link = invitation_letters.link_of(envelope.invitation, envelope.reader)
+    return link if link.expires_at is None or link.expires_at > clock.now() else None

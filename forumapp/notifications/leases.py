@@ -1,0 +1,183 @@
+"""A worker's hold on a letter: taken with a lease, lost by who sleeps through it (fencing), ended by how the try went.
+
+What is done for every letter needs three statements and one commit, without a session; only what is put aside or
+fails is loaded as an object.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from forumapp import clock
+from forumapp.database import UtcDateTime, writing
+from forumapp.extensions import db, transaction
+from forumapp.notifications import enclosures, letters, queries, rendering
+from forumapp.notifications.letters import Letter, Sender, Stored
+from forumapp.notifications.models import GIVE_UP_AFTER, LEASE, Message, State
+from forumapp.notifications.problems import Problem
+
+RENEW_AFTER = timedelta(seconds=10)
+_PAUSES = (0.2, 1, 5)
+"""Seconds before the database is asked once more."""
+
+_now = bindparam("now", type_=UtcDateTime)
+_TAKE = (
+    update(Message)
+    .where(Message.id == bindparam("letter"))
+    .values(
+        state=State.LEASED,
+        lease_owner=bindparam("owner"),
+        leased_until=bindparam("until", type_=UtcDateTime),
+        attempts=Message.attempts + 1,
+        first_tried_at=func.coalesce(Message.first_tried_at, _now),
+    )
+)
+_MARK_SENT = (
+    update(Message)
+    .where(Message.id == bindparam("letter"), Message.lease_owner == bindparam("owner"), Message.state == State.LEASED)
+    .values(
+        state=State.SENT,
+        sent_at=_now,
+        lease_owner=None,
+        leased_until=None,
+        sealed_link=None,
+        problem=None,
+        reply_code=None,
+    )
+)
+
+
+class LeaseLost(Exception):
+    """Another worker took the letter over, or nobody wants it any more."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A letter that this worker, and no other, may send now."""
+
+    message_id: int
+    owner: str
+    """Names one claim, not one worker."""
+    taken_at: datetime
+    row: Stored = field(repr=False)
+    sender: Sender = field(repr=False)
+
+    @cached_property
+    def letter(self) -> Letter:
+        """Built when first asked for. Raises CannotBeBuilt."""
+        return letters.build(self.row, self.sender, enclosures.drawn(self.row.enclosed))
+
+
+def claim_next(sent: Claim | None = None, *, durable: bool = False, newest: bool = False) -> Claim | None:
+    """Take the letter whose turn it is, and mark the one just sent.
+
+    Letters that must not be sent are put aside on the way. Not durable by itself: a lease that is lost with the
+    power is taken again.
+    """
+    sender = Sender.of(rendering.mail_from(), rendering.secret_key())
+    db.session.remove()
+    while True:
+        with writing(durable), db.engine.begin() as connection:
+            if sent:
+                _mark_sent(connection, sent)
+                sent = None
+            row = (_first(connection, newest=True) if newest else None) or _first(connection)
+            if row is None:
+                return None
+            put_aside = _reason_against(row)
+            if put_aside is None:
+                return _taken(connection, row, sender)
+            with Session(connection) as session:
+                put_aside(session.get_one(Message, row.id))
+                session.commit()  # its changes; the transaction is the connection's
+
+
+def renew(claim: Claim) -> None:
+    """Just before the content leaves: is the letter still ours and wanted? Asked only if time went by."""
+    if clock.now() - claim.taken_at < RENEW_AFTER:
+        return
+    with transaction():
+        row = _held(claim)
+        if row is None:
+            raise LeaseLost
+        if not row.unwanted:
+            row.leased_until = clock.now() + LEASE
+            return
+        row.call_off()
+    raise LeaseLost
+
+
+def mark_sent(claim: Claim) -> bool:
+    """Says whether the letter was still ours."""
+    return _patiently(lambda: _mark_sent(db.session.connection(), claim))
+
+
+def finish(claim: Claim, mark: Callable[[Message], None]) -> bool:
+    """Write down how a try failed, unless another worker holds the letter by now."""
+
+    def write() -> bool:
+        row = _held(claim)
+        if row is not None:
+            mark(row)
+        return row is not None
+
+    return _patiently(write)
+
+
+def tried_long_enough(row: Stored) -> bool:
+    return row.first_tried_at is not None and clock.now() - row.first_tried_at > GIVE_UP_AFTER
+
+
+def _first(connection: Connection, *, newest: bool = False) -> Row[*tuple[Any, ...]] | None:
+    return connection.execute(queries.next_due(newest=newest), {"now": clock.now()}).first()
+
+
+def _reason_against(row: Row[*tuple[Any, ...]]) -> Callable[[Message], None] | None:
+    """What becomes of a letter that must not leave."""
+    if row.unwanted:
+        return Message.call_off
+    if row.stopped:
+        return Message.mark_suppressed
+    if row.state is State.LEASED and tried_long_enough(row):
+        return partial(Message.mark_failed, problem=Problem.GAVE_UP)
+    return None
+
+
+def _taken(connection: Connection, row: Row[*tuple[Any, ...]], sender: Sender) -> Claim:
+    now = clock.now()
+    claim = Claim(row.id, uuid4().hex, now, row, sender)
+    connection.execute(_TAKE, {"letter": row.id, "owner": claim.owner, "now": now, "until": now + LEASE})
+    return claim
+
+
+def _mark_sent(connection: Connection, claim: Claim) -> bool:
+    values = {"letter": claim.message_id, "owner": claim.owner, "now": clock.now()}
+    return connection.execute(_MARK_SENT, values).rowcount == 1
+
+
+def _held(claim: Claim) -> Message | None:
+    return db.session.scalar(
+        select(Message)
+        .where(Message.id == claim.message_id, Message.lease_owner == claim.owner, Message.state == State.LEASED)
+        .with_for_update()
+    )
+
+
+def _patiently(write: Callable[[], bool]) -> bool:
+    """The letter may have left; giving up at once would repeat it when the lease is over."""
+    for pause in _PAUSES:
+        try:
+            with transaction():
+                return write()
+        except OperationalError:
+            time.sleep(pause)
+    with transaction():
+        return write()

@@ -1,0 +1,1 @@
+"""Another e-mail address for a registration: asked for, confirmed at the new mailbox."""

@@ -1,0 +1,46 @@
+"""Files for the calendar that letters to participants carry; what is released is known further right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from forumapp.forums.models import Edition
+from forumapp.notifications.actions import Calendar
+from forumapp.programme.models import ForumSession
+
+_EXTENSION = "calendars_of_participants"
+
+OfForum = Callable[[Edition, str], Calendar | None]
+OfSession = Callable[[ForumSession, str], Calendar | None]
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Each takes the language of the letter, and gives None while nothing about it is released."""
+
+    of_forum: OfForum
+    of_session: OfSession
+
+
+def name(app: Flask, *, of_forum: OfForum, of_session: OfSession) -> None:
+    app.extensions[_EXTENSION] = _Files(of_forum, of_session)
+
+
+def of_forum(edition: Edition, language: str) -> list[Calendar]:
+    """The days of the forum; none before its first release."""
+    return _as_list(_files().of_forum(edition, language))
+
+
+def of_session(session: ForumSession, language: str) -> list[Calendar]:
+    """None while the session is in no release."""
+    return _as_list(_files().of_session(session, language))
+
+
+def _files() -> _Files:
+    found: _Files = current_app.extensions[_EXTENSION]
+    return found
+
+
+def _as_list(calendar: Calendar | None) -> list[Calendar]:
+    return [calendar] if calendar else []

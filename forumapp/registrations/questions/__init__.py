@@ -1,0 +1,1 @@
+"""What the team asks those who register, beyond name and address, and what they answered."""

@@ -1,0 +1,1 @@
+"""Registrations to which the team says yes, no, or what is missing."""

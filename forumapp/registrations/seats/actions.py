@@ -1,0 +1,471 @@
+"""Asking for a seat, giving it back, saying yes to an offer; the team's decisions; what time alone brings about.
+
+Each locks the edition's places first (see ``places``), and reads what it decides upon after that.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from forumapp import clock
+from forumapp.audit import actions as audit
+from forumapp.extensions import db
+from forumapp.forums.models import Edition, Mode
+from forumapp.notifications import actions as notifications
+from forumapp.programme.models import ForumSession, SessionState
+from forumapp.refusals import Refused
+from forumapp.registrations import places
+from forumapp.registrations.models import Registration, RegistrationState
+from forumapp.registrations.seats import belonging, emails, queries, supply
+from forumapp.registrations.seats.models import (
+    ABSENT_AFTER,
+    LINE_ENDS_BEFORE,
+    PRIORITIES,
+    NobodyReleased,
+    NothingToDecide,
+    NotWaiting,
+    Seat,
+    Seating,
+    SeatState,
+)
+from forumapp.words import N_
+
+
+class NotByRequest(Refused):
+    words = N_("Seats in this session cannot be requested here now.")
+
+
+class NoPlaceYet(Refused):
+    words = N_("You can ask for seats as soon as you have a place at the forum.")
+
+
+class AddressFirst(Refused):
+    words = N_("Confirm your address first; then you can ask for seats.")
+
+
+class NoSeatNeeded(Refused):
+    words = N_("You have a part in this session: a seat is yours without asking.")
+
+
+class RefusedAlready(Refused):
+    words = N_("The team has decided about your request. Write to the forum's team if something has changed.")
+
+
+class OnlyInTheRoom(Refused):
+    words = N_("This session takes place in the room only, and you take part online.")
+
+
+class OfferEnded(Refused):
+    words = N_("The offer ended before you said yes, and seats in this session cannot be requested any more.")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of a yes to an offer."""
+
+    seat: Seat
+    in_time: bool = True
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a session gives its seats, as the team wrote it; see ``Seating``."""
+
+    is_open: bool
+    standings: Sequence[str] = ()
+    groups: Sequence[str] = ()
+    kept_for_experts: int = 0
+    kept_for_members: int = 0
+
+
+def request(registration: Registration, session: ForumSession) -> Seat:
+    """A seat, or a place in the line, or a question to the team where the session is not for everybody.
+
+    Asking twice is asking once.
+    Raises NotByRequest, NoPlaceYet, AddressFirst, NoSeatNeeded, OnlyInTheRoom, RefusedAlready.
+    """
+    _lock(registration)
+    if seat := queries.live_of(registration, session):
+        return seat
+    last = queries.latest_of(registration).get(session.id)
+    if last and last.state == SeatState.REFUSED:
+        raise RefusedAlready
+    return _ask(registration, session)
+
+
+def give_back(registration: Registration, session: ForumSession) -> Seat | None:
+    """The seat, the offer, or the place in the line; the seat is offered to the next. Twice is once.
+
+    What she has still: where she was there, nothing is left to give back.
+    """
+    _lock(registration)
+    seat = queries.live_of(registration, session)
+    if seat and seat.state == SeatState.ATTENDED:
+        return seat
+    if seat:
+        _end(seat, SeatState.CANCELLED)
+        _record("seat given back", seat, actor="registrant")
+        pass_on(session)
+    return None
+
+
+def accept(registration: Registration, session: ForumSession) -> Answered:
+    """She wants the seat that was offered, or keeps hers at its new time. Too late she asks anew, behind the others.
+
+    Raises NotWaiting where nothing was offered, NotByRequest, and OfferEnded where she cannot ask anew either.
+    """
+    _lock(registration)
+    seat = queries.live_of(registration, session)
+    if seat and seat.is_overdue(clock.now()):
+        _lapse(seat)
+        pass_on(session)
+        seat = None
+    if seat is None:
+        return Answered(_ask_anew(registration, session), in_time=False)
+    if seat.is_offered:
+        db.session.refresh(session.edition, ["state"])
+        if session.edition.is_called_off:
+            raise NotByRequest
+        _confirm(seat, actor="registrant")
+    elif seat.is_to_reconfirm:
+        seat.confirm()
+        _record("seat kept", seat, actor="registrant")
+        db.session.flush()
+    return Answered(seat)
+
+
+def end_all(registration: Registration) -> None:
+    """She does not come: each seat of hers is offered to the next. Behind ``places.lock``; her letter says it all."""
+    for seat in queries.all_live_of(registration):
+        _end(seat, SeatState.CANCELLED)
+        pass_on(seat.session)
+
+
+def release_where_she_speaks(registration: Registration) -> None:
+    """Who got a part in a session uses up no seat there any more (INV-16). Behind ``places.lock``."""
+    if not (seats := queries.all_live_of(registration)):
+        return
+    parts = queries.sessions_where_she_speaks(registration.edition, registration)
+    for seat in seats:
+        if seat.session_id in parts:
+            _end(seat, SeatState.RELEASED)
+            pass_on(seat.session)
+
+
+def follow_mode(registration: Registration) -> None:
+    """She is in the room now, or online: what she had in the other place goes to the next. Behind ``places.lock``.
+
+    Where the session takes place where she is, too, she asks anew, at the end of the line.
+    """
+    for seat in queries.all_live_of(registration):
+        session = seat.session
+        if seat.state == SeatState.ATTENDED or (can_sit(registration, session) and _is_hers(seat)):
+            continue
+        _end(seat, SeatState.CANCELLED)
+        pass_on(session)
+        with suppress(Refused):
+            _ask(registration, session)
+
+
+def attended(registration: Registration, session: ForumSession) -> None:
+    """She came into the room; a seat that was offered is hers by that. Behind ``places.lock``."""
+    seat = queries.live_of(registration, session)
+    if seat and seat.holds:
+        seat.attend()
+        notifications.cancel(seat.about, ["seat_offered"])
+        _record("seat attended", seat)
+        db.session.flush()
+
+
+def release_absent(session: ForumSession) -> int:
+    """Who is not in the room has no seat there any more; says how many that were. Raises NobodyReleased."""
+    places.lock(session.edition)
+    db.session.refresh(session)
+    if not may_release_absent(session):
+        raise NobodyReleased
+    absent = queries.absent(session)
+    for seat in absent:
+        _end(seat, SeatState.RELEASED)
+        _record("seat released", seat)
+    db.session.flush()
+    return len(absent)
+
+
+def may_release_absent(session: ForumSession) -> bool:
+    """While it is under way, from when nobody can be expected any more."""
+    if session.state != SessionState.CONFIRMED or session.starts_at is None or session.ends_at is None:
+        return False
+    return session.starts_at + ABSENT_AFTER <= clock.now() < session.ends_at
+
+
+def did_not_attend(registration: Registration, session: ForumSession) -> None:
+    """The desk takes it back: the seat is hers as before. Behind ``places.lock``."""
+    seat = queries.live_of(registration, session)
+    if seat and seat.state == SeatState.ATTENDED:
+        seat.confirm()
+        _record("seat not attended", seat)
+        db.session.flush()
+
+
+def give_by_request(session: ForumSession) -> Seating:
+    """How a session's seats are given; made, closed, where nobody has said so yet."""
+    places.lock(session.edition)
+    seating = queries.seating_of(session)
+    if seating is None:
+        seating = Seating(session=session)
+        db.session.add(seating)
+        db.session.flush()
+    return seating
+
+
+def take_over(session: ForumSession, like: Seating) -> None:
+    """The rules of an earlier session; closed until the team opens them."""
+    seating = Seating(
+        session=session,
+        standings=list(like.standings),
+        groups=list(like.groups),
+        kept_for_experts=like.kept_for_experts,
+        kept_for_members=like.kept_for_members,
+    )
+    db.session.add(seating)
+
+
+def set_rules(seating: Seating, rules: Rules) -> None:
+    """Holds for requests from now on; who has asked already keeps her class and her place (INV-13)."""
+    places.lock(seating.session.edition)
+    seating.is_open = rules.is_open
+    seating.standings, seating.groups = list(rules.standings), list(rules.groups)
+    seating.kept_for_experts, seating.kept_for_members = rules.kept_for_experts, rules.kept_for_members
+    words = "open" if rules.is_open else "closed"
+    audit.record("seating set", f"session {seating.session.code}", words, edition=seating.session.edition)
+    db.session.flush()
+    pass_on(seating.session)
+
+
+def set_capacity(session: ForumSession, seats: int | None, online_seats: int | None) -> None:
+    """Fewer cancels nobody (INV-15); more are offered to the line at once."""
+    places.lock(session.edition)
+    db.session.refresh(session)
+    if (session.seats, session.online_seats) != (seats, online_seats):
+        session.seats, session.online_seats = seats, online_seats
+        words = " · ".join("no limit" if number is None else str(number) for number in (seats, online_seats))
+        audit.record("seats set", f"session {session.code}", words, edition=session.edition)
+        db.session.flush()
+    pass_on(session)
+
+
+def promote(seat: Seat, reason: str) -> None:
+    """By the team, which says why: the next free seat is hers. Raises NotWaiting."""
+    _lock(seat.registration)
+    db.session.refresh(seat)
+    seat.put_first(reason)
+    _record("seat promoted", seat)
+    db.session.flush()
+    pass_on(seat.session)
+
+
+def grant(seat: Seat) -> None:
+    """The team says that she may come: a seat if one is free, else the place in the line that she asked for.
+
+    Raises NothingToDecide.
+    """
+    _lock(seat.registration)
+    db.session.refresh(seat)
+    if not seat.awaits_decision:
+        raise NothingToDecide
+    _record("seat granted", seat)
+    _seat_or_line(seat)
+
+
+def refuse(seat: Seat, reason: str) -> None:
+    """By the team, which says why in the letter. Raises NotWaiting where she asks for nothing any more."""
+    _lock(seat.registration)
+    db.session.refresh(seat)
+    if not seat.is_live:
+        raise NotWaiting
+    _end(seat, SeatState.REFUSED, reason)
+    emails.seat_ended(seat)
+    _record("seat refused", seat)
+    db.session.flush()
+    pass_on(seat.session)
+
+
+def pass_on(session: ForumSession) -> None:
+    """Each free seat is one offer to one person, in the order of the line (INV-14). Behind ``places.lock``."""
+    seating = queries.seating_of(session)
+    if seating is None or not _line_moves(session):
+        return
+    for mode in (Mode.IN_PERSON, Mode.ONLINE):
+        while seat := _next(seating, mode):
+            seat.offer(clock.now())
+            notifications.cancel(seat.about, ["seat_waitlisted"])
+            emails.seat_offered(seat)
+            _record("seat offered", seat, actor="waiting list")
+            db.session.flush()
+
+
+def sweep(edition: Edition, begins: Mapping[str, datetime]) -> None:
+    """What time brings about: offers lapse and pass on once, lines end. In a forum that is called off, nothing.
+
+    Offers what became free without anybody pressing a button here, too: more chairs, another room.
+    ``begins``: when sessions begin as the public knows, by uid; of the others, what is planned counts (INV-35).
+    """
+    places.lock(edition)
+    db.session.refresh(edition, ["state"])
+    if edition.is_called_off:
+        return
+    now = clock.now()
+    for seat in queries.overdue(edition, now):
+        _lapse(seat)
+    for seat in queries.waiting(edition):
+        begins_at = begins.get(seat.session.uid, seat.session.starts_at)
+        if begins_at is not None and begins_at <= now + LINE_ENDS_BEFORE:
+            _end(seat, SeatState.REFUSED)
+            emails.session_full(seat)
+    db.session.flush()
+    for session in queries.sessions_with_line(edition):
+        pass_on(session)
+
+
+def _ask(registration: Registration, session: ForumSession) -> Seat:
+    seating = _seating_for(registration, session)
+    hers = belonging.of(registration)
+    if not hers.may_know(seating):
+        raise NotByRequest
+    seat_class = hers.seat_class(seating)
+    seat = Seat(
+        registration=registration,
+        session=session,
+        mode=mode_of(registration, session),
+        seat_class=seat_class,
+        priority=PRIORITIES[seat_class],
+        requested_at=clock.now(),
+    )
+    db.session.add(seat)
+    db.session.flush()
+    _record("seat requested", seat, actor="registrant")
+    if hers.may_come(seating):
+        _seat_or_line(seat)
+    return seat
+
+
+def _ask_anew(registration: Registration, session: ForumSession) -> Seat:
+    """After an offer that ended. Her new letter says where she stands, so the one that it ended is called off."""
+    last = queries.latest_of(registration).get(session.id)
+    if last is None or last.state != SeatState.LAPSED:
+        raise NotWaiting
+    try:
+        seat = _ask(registration, session)
+    except Refused as refusal:
+        raise OfferEnded from refusal
+    notifications.cancel(last.about, ["seat_lapsed"])
+    return seat
+
+
+def can_sit(registration: Registration, session: ForumSession) -> bool:
+    """Whether the session takes place where she takes part."""
+    return not (session.mode == Mode.IN_PERSON and registration.mode == Mode.ONLINE)
+
+
+def mode_of(registration: Registration, session: ForumSession) -> str:
+    """As she takes part in the forum, where the session leaves the choice. Raises OnlyInTheRoom."""
+    if session.mode == Mode.HYBRID:
+        return Mode.ONLINE if registration.mode == Mode.ONLINE else Mode.IN_PERSON
+    if not can_sit(registration, session):
+        raise OnlyInTheRoom
+    return session.mode
+
+
+def _is_hers(seat: Seat) -> bool:
+    return seat.mode == mode_of(seat.registration, seat.session)
+
+
+def _seating_for(registration: Registration, session: ForumSession) -> Seating:
+    seating = queries.seating_of(session)
+    if seating is None or not seating.is_open or not _line_moves(session):
+        raise NotByRequest
+    if registration.state not in (RegistrationState.APPROVED, RegistrationState.CHECKED_IN):
+        raise NoPlaceYet
+    if registration.verified_at is None:
+        raise AddressFirst
+    if session.id in queries.sessions_where_she_speaks(registration.edition, registration):
+        raise NoSeatNeeded
+    if not registration.may_ask_for_seat_in(session.code):
+        raise NotByRequest
+    return seating
+
+
+def _seat_or_line(seat: Seat) -> None:
+    """Those who wait already come first, so that whatever is left after them is hers."""
+    pass_on(seat.session)
+    seating = queries.seating_of(seat.session)
+    if seating and supply.of(seating, seat.mode).has_one_for(seat):
+        _confirm(seat)
+    else:
+        seat.wait()
+        emails.seat_waitlisted(seat)
+    db.session.flush()
+
+
+def _confirm(seat: Seat, actor: str | None = None) -> None:
+    seat.confirm()
+    notifications.cancel(seat.about)
+    emails.seat_confirmed(seat)
+    _record("seat confirmed", seat, actor=actor)
+    db.session.flush()
+
+
+def _lapse(seat: Seat) -> None:
+    was_hers = seat.is_to_reconfirm
+    _end(seat, SeatState.LAPSED)
+    emails.seat_lapsed(seat, was_hers=was_hers)
+    _record("seat lapsed", seat, actor="worker")
+    db.session.flush()
+
+
+def _end(seat: Seat, state: SeatState, reason: str = "") -> None:
+    seat.end(state, clock.now(), reason)
+    notifications.cancel(seat.about)
+    db.session.flush()
+
+
+def _next(seating: Seating, mode: str) -> Seat | None:
+    """The first in line for whom a seat is left, whether free for all or kept for her class."""
+    if not (first := queries.firsts_in_line(seating.session, mode)):
+        return None
+    left = supply.of(seating, mode)
+    return next((seat for seat in first if left.has_one_for(seat)), None)
+
+
+def line_moves(session: ForumSession) -> bool:
+    """Whether seats of it are still given; for looking at."""
+    now, edition = clock.now(), session.edition
+    if session.state != SessionState.CONFIRMED or session.is_postponed:
+        return False
+    if edition.is_called_off or edition.is_over(now):
+        return False
+    return session.starts_at is None or now < session.starts_at - LINE_ENDS_BEFORE
+
+
+def _line_moves(session: ForumSession) -> bool:
+    """Behind the lock both are read anew: session or forum may have been called off meanwhile."""
+    db.session.refresh(session, ["state", "starts_at", "postponed_at"])
+    db.session.refresh(session.edition, ["state"])
+    return line_moves(session)
+
+
+def _lock(registration: Registration) -> None:
+    places.lock(registration.edition)
+    db.session.refresh(registration)
+
+
+def _record(act: str, seat: Seat, actor: str | None = None) -> None:
+    registration = seat.registration
+    audit.record(
+        act,
+        f"registration {registration.reference}",
+        f"session {seat.session.code}",
+        edition=registration.edition,
+        actor=actor,
+    )
