@@ -93,6 +93,12 @@ class Host:
     def last_words(self) -> str:
         return self.said.read_text(errors="replace")[-2000:] if self.said.exists() else ""
 
+    def complaints(self) -> str:
+        """What it wrote at the level of errors, or its last words where it did not complain."""
+        said = self.said.read_text(errors="replace").splitlines() if self.said.exists() else []
+        errors = [line for line in said if '"level": "error"' in line]
+        return "\n".join(errors)[:6000] or self.last_words()
+
     def kill(self) -> None:
         """SIGKILL for everything at once, as when the machine loses its memory."""
         if self.process is None:

@@ -39,7 +39,7 @@ def everything(world: World, hosts: Sequence[Host], *, kills: int, seed: int) ->
         load.end()
     _check_end(found, world, load)
     if found.wrong:
-        found.wrong += [f"the last words of {host.address}: {host.last_words()}" for host in hosts]
+        found.wrong += [f"{host.address} wrote: {host.complaints()}" for host in hosts]
     found.numbers |= {
         "acknowledged writes": load.acknowledged,
         "of them the team's": work[0].acknowledged,
