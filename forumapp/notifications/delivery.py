@@ -5,7 +5,10 @@ A crash between handing over and marking repeats a letter with the same Message-
 
 import logging
 import random
+import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -35,9 +38,12 @@ DELAYS = (
 LONGEST_DELAY_WHEN_UNREACHABLE = timedelta(minutes=5)
 """The letter is not to blame, and once the server is back nobody should wait long."""
 
-DURABLE_EVERY = 10
-"""Letters. Waiting for the disk after each would take longer than sending it; so many may be repeated when the
-power fails. A killed worker repeats one, as always."""
+MOST_AT_ONCE = 10
+"""Letters that are claimed together. One commit of so many waits for the disk, which after each would take longer
+than sending it; so many may be repeated when the power fails. A killed worker repeats one, as always."""
+
+FAR_AHEAD = 0.25
+"""Seconds. No more letters are claimed than leave in this time: the newest one waits behind them."""
 
 STOP_AFTER_INTERRUPTIONS = 3
 """In a row: then the server is to blame, and not a letter here and there."""
@@ -80,27 +86,28 @@ def run_due(limit: int | None = None, should_stop: Callable[[], bool] = lambda: 
 
 
 class _Run:
-    """The letters of one run, in their order, each claimed and built while the mail server is busy with the one
-    before.
+    """The letters of one run, in their order, claimed several at a time, each built while the mail server is busy
+    with the one before.
 
-    What has left is written down with the claim of a later one, one commit a letter, and always before the content
-    of the next leaves: a killed worker repeats one at most. One that was claimed and is not sent is given back.
+    What has left is written down while the server looks at who sends the next, always before the next one's content
+    leaves: a killed worker repeats one at most. What was claimed and is not sent is given back.
     """
 
     def __init__(self, limit: int | None, should_stop: Callable[[], bool]) -> None:
-        self._limit, self._should_stop = limit, should_stop
-        self._claimed = self.sent = 0
-        self._next: Claim | None = None
+        self._left, self._should_stop = sys.maxsize if limit is None else limit, should_stop
+        self._at_hand: deque[Claim] = deque()
+        self._claimed_at, self._sent_by_then = time.monotonic(), 0
         self._unmarked: Claim | None = None
-        self.meanwhile = Meanwhile(for_sender=self._claim_next, for_content=self._build_next)
+        self.sent = 0
+        self.meanwhile = Meanwhile(for_sender=self._mark, for_content=self._build_next)
 
     def next(self) -> Claim | None:
         if self._should_stop():
             return None
-        if self._next is None:
-            self._claim_next()
-        claim, self._next = self._next, None
-        return claim
+        if not self._at_hand:
+            self._mark()
+            self._claim()
+        return self._at_hand.popleft() if self._at_hand else None
 
     def note_sent(self, claim: Claim) -> None:
         self.sent, self._unmarked = self.sent + 1, claim
@@ -109,27 +116,30 @@ class _Run:
 
     def end(self) -> None:
         self._mark()
-        if self._next:
-            leases.finish(self._next, Message.give_back)
+        for claim in self._at_hand:
+            leases.finish(claim, Message.give_back)
 
     def _mark(self) -> None:
         if self._unmarked:
-            leases.mark_sent(self._unmarked)
+            leases.mark_sent(self._unmarked, durable=False)
             self._unmarked = None
 
-    def _claim_next(self) -> None:
-        if self._claimed == self._limit:
-            self._mark()
-            return
-        durable, newest = self.sent % DURABLE_EVERY == 0, self._claimed % 2 == 1
-        self._next = leases.claim_next(self._unmarked, durable=durable, newest=newest)
-        self._unmarked = None
-        self._claimed += self._next is not None
+    def _claim(self) -> None:
+        claims = leases.claim(min(self._at_once(), self._left), durable=True) if self._left else []
+        self._left -= len(claims)
+        self._at_hand.extend(claims)
+
+    def _at_once(self) -> int:
+        """By the pace at which the last ones left; at least one of the oldest and one of the newest."""
+        now = time.monotonic()
+        pace = (self.sent - self._sent_by_then) / max(now - self._claimed_at, 0.001)
+        self._claimed_at, self._sent_by_then = now, self.sent
+        return max(2, min(MOST_AT_ONCE, int(pace * FAR_AHEAD)))
 
     def _build_next(self) -> None:
-        if self._next:
+        if self._at_hand:
             with suppress(Exception):  # it will be told when its turn has come
-                _ = self._next.letter
+                _ = self._at_hand[0].letter
 
 
 def deliver() -> None:

@@ -1,14 +1,15 @@
 """A worker's hold on a letter: taken with a lease, lost by who sleeps through it (fencing), ended by how the try went.
 
-What is done for every letter needs three statements and one commit, without a session; only what is put aside or
-fails is loaded as an object.
+Letters are taken several at a time, in one transaction; each that has left is marked in one of its own. Neither
+needs a session; only what is put aside or fails is loaded as an object.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from itertools import zip_longest
 from typing import Any
 from uuid import uuid4
 
@@ -76,8 +77,8 @@ class Claim:
         return letters.build(self.row, self.sender, enclosures.drawn(self.row.enclosed))
 
 
-def claim_next(sent: Claim | None = None, *, durable: bool = False, newest: bool = False) -> Claim | None:
-    """Take the letter whose turn it is, and mark the one just sent.
+def claim(most: int = 1, *, durable: bool = False) -> list[Claim]:
+    """Take the letters whose turn it is, in the order in which they should leave; none if nothing is due.
 
     Letters that must not be sent are put aside on the way. Not durable by itself: a lease that is lost with the
     power is taken again.
@@ -86,18 +87,10 @@ def claim_next(sent: Claim | None = None, *, durable: bool = False, newest: bool
     db.session.remove()
     while True:
         with writing(durable), db.engine.begin() as connection:
-            if sent:
-                _mark_sent(connection, sent)
-                sent = None
-            row = (_first(connection, newest=True) if newest else None) or _first(connection)
-            if row is None:
-                return None
-            put_aside = _reason_against(row)
-            if put_aside is None:
-                return _taken(connection, row, sender)
-            with Session(connection) as session:
-                put_aside(session.get_one(Message, row.id))
-                session.commit()  # its changes; the transaction is the connection's
+            rows = _due(connection, most)
+            claims = _taken(connection, [row for row in rows if not _put_aside(connection, row)], sender)
+        if claims or not rows:
+            return claims
 
 
 def renew(claim: Claim) -> None:
@@ -115,19 +108,26 @@ def renew(claim: Claim) -> None:
     raise LeaseLost
 
 
-def mark_sent(claim: Claim) -> bool:
+def mark_sent(claim: Claim, *, durable: bool = True) -> bool:
     """Says whether the letter was still ours."""
-    return _patiently(lambda: _mark_sent(db.session.connection(), claim))
+    values = {"letter": claim.message_id, "owner": claim.owner, "now": clock.now()}
+
+    def write() -> bool:
+        with db.engine.begin() as connection:
+            return connection.execute(_MARK_SENT, values).rowcount == 1
+
+    return _patiently(write, durable=durable)
 
 
 def finish(claim: Claim, mark: Callable[[Message], None]) -> bool:
     """Write down how a try failed, unless another worker holds the letter by now."""
 
     def write() -> bool:
-        row = _held(claim)
-        if row is not None:
-            mark(row)
-        return row is not None
+        with transaction():
+            row = _held(claim)
+            if row is not None:
+                mark(row)
+            return row is not None
 
     return _patiently(write)
 
@@ -136,8 +136,33 @@ def tried_long_enough(row: Stored) -> bool:
     return row.first_tried_at is not None and clock.now() - row.first_tried_at > GIVE_UP_AFTER
 
 
-def _first(connection: Connection, *, newest: bool = False) -> Row[*tuple[Any, ...]] | None:
-    return connection.execute(queries.next_due(newest=newest), {"now": clock.now()}).first()
+def _due(connection: Connection, most: int) -> list[Row[*tuple[Any, ...]]]:
+    """The oldest and the newest in turn, so that neither those who wait nor those who just sent a form are passed over.
+
+    The oldest are chosen first: of two letters about the same, the later one is never taken alone.
+    """
+    oldest = _next(connection, (most + 1) // 2, newest=False)
+    if len(oldest) < (most + 1) // 2 or most == 1:
+        return oldest
+    known = {row.id for row in oldest}
+    newest = [row for row in _next(connection, most // 2, newest=True) if row.id not in known]
+    return [row for pair in zip_longest(oldest, newest) for row in pair if row is not None]
+
+
+def _next(connection: Connection, count: int, *, newest: bool) -> list[Row[*tuple[Any, ...]]]:
+    found = connection.execute(queries.next_due(newest=newest), {"now": clock.now(), "count": count})
+    return list(found.all())
+
+
+def _put_aside(connection: Connection, row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether it must not leave, which is written down."""
+    put_aside = _reason_against(row)
+    if put_aside is None:
+        return False
+    with Session(connection) as session:
+        put_aside(session.get_one(Message, row.id))
+        session.commit()  # its changes; the transaction is the connection's
+    return True
 
 
 def _reason_against(row: Row[*tuple[Any, ...]]) -> Callable[[Message], None] | None:
@@ -151,16 +176,13 @@ def _reason_against(row: Row[*tuple[Any, ...]]) -> Callable[[Message], None] | N
     return None
 
 
-def _taken(connection: Connection, row: Row[*tuple[Any, ...]], sender: Sender) -> Claim:
+def _taken(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], sender: Sender) -> list[Claim]:
     now = clock.now()
-    claim = Claim(row.id, uuid4().hex, now, row, sender)
-    connection.execute(_TAKE, {"letter": row.id, "owner": claim.owner, "now": now, "until": now + LEASE})
-    return claim
-
-
-def _mark_sent(connection: Connection, claim: Claim) -> bool:
-    values = {"letter": claim.message_id, "owner": claim.owner, "now": clock.now()}
-    return connection.execute(_MARK_SENT, values).rowcount == 1
+    claims = [Claim(row.id, uuid4().hex, now, row, sender) for row in rows]
+    if claims:
+        values = {"now": now, "until": now + LEASE}
+        connection.execute(_TAKE, [{"letter": one.message_id, "owner": one.owner, **values} for one in claims])
+    return claims
 
 
 def _held(claim: Claim) -> Message | None:
@@ -171,13 +193,14 @@ def _held(claim: Claim) -> Message | None:
     )
 
 
-def _patiently(write: Callable[[], bool]) -> bool:
+def _patiently(write: Callable[[], bool], *, durable: bool = True) -> bool:
     """The letter may have left; giving up at once would repeat it when the lease is over."""
-    for pause in _PAUSES:
+    for pause in (*_PAUSES, None):
         try:
-            with transaction():
+            with writing(durable):
                 return write()
         except OperationalError:
+            if pause is None:
+                raise
             time.sleep(pause)
-    with transaction():
-        return write()
+    raise AssertionError

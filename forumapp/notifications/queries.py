@@ -31,8 +31,8 @@ from forumapp.links import Purpose
 from forumapp.notifications.models import WAITING, Message, State, Suppression, WorkerHeartbeat
 
 DELAYED_AFTER = timedelta(minutes=5)
-AT_HAND = 8
-"""More than there are workers, so that each finds a letter that no other is taking at this moment."""
+AT_HAND = 32
+"""More than a few workers take at once, so that each finds letters that no other is taking at this moment."""
 _UNFINISHED = Message.state.in_([State.QUEUED, State.RETRYING, State.HELD, State.LEASED])
 
 
@@ -79,11 +79,11 @@ def delayed_since() -> datetime | None:
 
 
 def next_due(*, newest: bool = False) -> Select[*tuple[Any, ...]]:
-    """The letter whose turn it is, locked: its columns, and whether its address is ``stopped`` for now.
+    """The letters whose turn it is, locked: their columns, and whether their address is ``stopped`` for now.
 
-    Oldest first; letters left behind by a dead worker have their turn again. ``newest`` is the one written last:
+    Oldest first; letters left behind by a dead worker have their turn again. ``newest`` are those written last:
     whoever has just sent a form does not wait until a thousand invitations have left. Only the first letter about
-    something, so that no later one overtakes it. To be executed with ``now``.
+    something, so that no later one overtakes it. To be executed with ``now`` and ``count``.
     """
     return _newest_due if newest else _oldest_due
 
@@ -249,7 +249,7 @@ def _due(newest: bool) -> Select[*tuple[Any, ...]]:
         .join(turn, turn.c.id == Message.id)
         .where(or_(*waiting))  # again, because another worker may have been quicker
         .order_by(first(turn.c.not_before), first(turn.c.id))
-        .limit(1)
+        .limit(bindparam("count"))
         .with_for_update(skip_locked=True, of=Message)
     )
 

@@ -165,8 +165,7 @@ def test_what_was_tried_before_is_given_back_with_its_tries(app: Flask, sink: Si
     delivery.run_due()
     began = letter(number).first_tried_at
     with time_machine.travel(letter(number).not_before):
-        claim = leases.claim_next()
-        assert claim
+        [claim] = leases.claim()
         assert leases.finish(claim, Message.give_back)
     waiting = letter(number)
     assert (waiting.state, waiting.attempts, waiting.first_tried_at) == (State.RETRYING, 1, began)
@@ -214,8 +213,7 @@ def test_a_delay_is_told_while_it_lasts(app: Flask) -> None:
 
 def test_a_letter_left_by_a_dead_worker_is_sent_by_the_next(app: Flask, sink: Sink) -> None:
     number = queued(link=SIGN_IN)
-    left = leases.claim_next()
-    assert left
+    [left] = leases.claim()
     assert delivery.run_due() == 0
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
         assert delivery.run_due() == 1
@@ -225,8 +223,7 @@ def test_a_letter_left_by_a_dead_worker_is_sent_by_the_next(app: Flask, sink: Si
 
 def test_a_worker_that_slept_through_its_lease_overwrites_nothing(app: Flask, sink: Sink) -> None:
     number = queued()
-    sleeper = leases.claim_next()
-    assert sleeper
+    [sleeper] = leases.claim()
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
         delivery.run_due()
         with pytest.raises(leases.LeaseLost):
@@ -237,11 +234,9 @@ def test_a_worker_that_slept_through_its_lease_overwrites_nothing(app: Flask, si
 
 def test_a_worker_that_slept_leaves_the_letter_to_the_one_that_holds_it(app: Flask, sink: Sink) -> None:
     number = queued()
-    sleeper = leases.claim_next()
-    assert sleeper
+    [sleeper] = leases.claim()
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
-        successor = leases.claim_next()
-        assert successor
+        [successor] = leases.claim()
         assert not leases.mark_sent(sleeper)
         assert letter(number).state is State.LEASED
         assert leases.mark_sent(successor)
@@ -249,8 +244,7 @@ def test_a_worker_that_slept_leaves_the_letter_to_the_one_that_holds_it(app: Fla
 
 def test_a_sleeper_wakes_before_the_content_and_sends_nothing(app: Flask, sink: Sink) -> None:
     queued()
-    sleeper = leases.claim_next()
-    assert sleeper
+    [sleeper] = leases.claim()
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
         delivery.run_due()
         with post.Post() as sending, pytest.raises(leases.LeaseLost):
@@ -260,8 +254,7 @@ def test_a_sleeper_wakes_before_the_content_and_sends_nothing(app: Flask, sink: 
 
 def test_a_slow_server_gets_a_longer_lease(app: Flask, sink: Sink) -> None:
     number = queued()
-    claim = leases.claim_next()
-    assert claim
+    [claim] = leases.claim()
     with time_machine.travel(clock.now() + timedelta(seconds=30), tick=False):
         leases.renew(claim)
         assert letter(number).leased_until == clock.now() + LEASE
@@ -277,7 +270,7 @@ def test_what_is_called_off_while_it_is_being_sent_is_not_tried_again(app: Flask
 
 def test_what_was_called_off_and_left_by_a_dead_worker_is_not_sent(app: Flask, sink: Sink) -> None:
     number = queued()
-    leases.claim_next()
+    leases.claim()
     actions.cancel("sample 1")
     db.session.commit()
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):

@@ -3,17 +3,17 @@
 from forumapp.notifications import leases
 from forumapp.notifications.leases import Claim
 
-_claim, _mark_sent = leases.claim_next, leases.mark_sent
+_claim, _mark_sent = leases.claim, leases.mark_sent
 
 
-def _claim_and_mark(*_: object, **__: object) -> Claim | None:
-    claim = _claim()
-    if claim is not None:
+def _claim_and_mark(*how_many: int, **_: object) -> list[Claim]:
+    claims = _claim(*how_many)
+    for claim in claims:
         _mark_sent(claim)
-    return claim
+    return claims
 
 
-leases.claim_next = _claim_and_mark
-leases.mark_sent = leases.finish = lambda *_: True
+leases.claim = _claim_and_mark
+leases.mark_sent = leases.finish = lambda *_, **__: True
 
 from wsgi import app  # noqa: E402, F401
