@@ -17,6 +17,7 @@ from forumapp import create_app, migrating
 from forumapp.accounts import passwords
 from forumapp.agenda import artefacts
 from forumapp.extensions import db
+from tests.support import lock_order
 from tests.support.browser_like import ReadingClient
 from tests.support.databases import emptied, fresh_database, remembered_rows
 from tests.support.mail_sink import Sink, mail_sink
@@ -77,6 +78,7 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     with app.app_context():
         migrating.upgrade()
         app.extensions["rows_after_migration"] = remembered_rows(db.engine)
+        lock_order.watch(db.engine)
     yield app
     with app.app_context():
         db.session.remove()

@@ -184,7 +184,7 @@ def wait_for_turn(edition: Edition) -> None:
     The places come first, as wherever both are locked: a release ends seats, and who gives places names the edition.
     """
     places.lock(edition)
-    db.session.refresh(edition, with_for_update={"of": Edition})
+    db.session.refresh(edition, with_for_update={"key_share": True, "of": Edition})
 
 
 def _frozen(made: Release, newest: Release | None, given: Snapshot | None, *, says_more: bool = False) -> Snapshot:

@@ -45,7 +45,9 @@ def of_or_new(edition: Edition, kind: Kind) -> Announcement:
 
 def save(edition: Edition, kind: Kind, *, words: Text, online_words: Text, days: int | None) -> Announcement:
     """Sends nothing by itself."""
-    db.session.refresh(edition, with_for_update=True)  # two who write the first words one after the other
+    db.session.refresh(
+        edition, with_for_update={"key_share": True}
+    )  # two who write the first words one after the other
     found = queries.of(edition, kind)
     if found is None:
         found = Announcement(kind=kind, edition=edition)
@@ -80,7 +82,7 @@ def letters(announcement: Announcement, whom: Whom) -> list[Envelope]:
 def send(announcement: Announcement, whom: Whom, *, once: str) -> list[Task]:
     """In the background; the same press twice is one. Raises what ``check`` raises."""
     check(announcement)
-    db.session.refresh(announcement, with_for_update=True)
+    db.session.refresh(announcement, with_for_update={"key_share": True})
     to, edition = letters(announcement, whom), announcement.edition
     if whom == Whom.ALL and queries.written_to(announcement, announcement.issue):
         announcement.issue += 1

@@ -41,7 +41,7 @@ def all_series() -> Sequence[ForumSeries]:
 def room_by_position(edition: Edition, position: int) -> Room | None:
     """The room, locked where a database locks rows, so that two who change it come one after the other."""
     return db.session.scalar(
-        select(Room).where(Room.edition_id == edition.id, Room.position == position).with_for_update()
+        select(Room).where(Room.edition_id == edition.id, Room.position == position).with_for_update(key_share=True)
     )
 
 

@@ -87,7 +87,7 @@ def of_roles(roles: Sequence[SessionRole], *, to_change: bool = False) -> dict[i
     """By the role's id; ``to_change`` reads them anew and holds them."""
     found = select(CalendarEntry).where(CalendarEntry.role_id.in_([role.id for role in roles]))
     if to_change:
-        found = found.with_for_update().execution_options(populate_existing=True)
+        found = found.with_for_update(key_share=True).execution_options(populate_existing=True)
     return {entry.role_id: entry for entry in db.session.scalars(found)}
 
 

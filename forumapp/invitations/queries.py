@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
-from forumapp import clock, names
+from forumapp import clock, edition_turns, names
 from forumapp.accounts.models import Member, RoleGrant
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, EditionState
@@ -36,7 +36,9 @@ def behind(link: Link, *, to_change: bool = False) -> Invitation | None:
     """The invitation behind a live link; ``to_change`` makes a second press of the button wait for the first."""
     found = _whole(at_once=True).where(Invitation.id == link.object_id, Invitation.state != InvitationState.REVOKED)
     if to_change:
-        found = found.options(_who_is_told()).with_for_update(of=Invitation)
+        hers = select(Invitation.edition_id).where(Invitation.id == link.object_id)
+        edition_turns.take(hers.scalar_subquery())  # her answer may begin or end a registration
+        found = found.options(_who_is_told()).with_for_update(key_share=True, of=Invitation)
     return db.session.scalars(found).unique().one_or_none()
 
 
@@ -67,7 +69,7 @@ def as_guests(edition: Edition, people: Collection[int]) -> dict[int, Invitation
 
 def lock_guests(edition: Edition) -> None:
     """Whoever else asks people to attend waits until this transaction ends."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
 
 
 def drafts(edition: Edition) -> Sequence[Invitation]:
@@ -106,7 +108,7 @@ def to_send(ids: Collection[int]) -> dict[int, Invitation]:
     Of the others in a session, who may be hundreds, only those are read whom a letter may name.
     """
     found = _whole(SessionRole.state == RoleState.CONFIRMED, crowd=True).where(Invitation.id.in_(ids))
-    found = found.with_for_update(of=Invitation)
+    found = found.with_for_update(key_share=True, of=Invitation)
     return {one.id: one for one in db.session.scalars(found, execution_options={"populate_existing": True})}
 
 
@@ -141,7 +143,7 @@ def unanswered(horizon: Horizon) -> Sequence[Invitation]:
     )
     if horizon.addresses is not None:
         found = found.where(post.read_at(horizon.addresses))
-    return db.session.scalars(found.with_for_update(of=Invitation) if horizon.to_write else found).all()
+    return db.session.scalars(found.with_for_update(key_share=True, of=Invitation) if horizon.to_write else found).all()
 
 
 def open_now(edition: Edition) -> Sequence[Invitation]:
@@ -276,7 +278,7 @@ def to_keep_up(
     )
     if session is not None:
         found = found.where(ForumSession.id == session.id)
-    return db.session.scalars(found.with_for_update(of=Invitation) if to_change else found).all()
+    return db.session.scalars(found.with_for_update(key_share=True, of=Invitation) if to_change else found).all()
 
 
 def accepted_by_role(roles: Collection[SessionRole], *, to_change: bool = False) -> dict[int, Invitation]:
@@ -287,7 +289,7 @@ def accepted_by_role(roles: Collection[SessionRole], *, to_change: bool = False)
         .where(Invitation.role_id.in_([role.id for role in roles]), Invitation.state == InvitationState.ACCEPTED)
     )
     if to_change:
-        found = found.with_for_update(of=Invitation).execution_options(populate_existing=True)
+        found = found.with_for_update(key_share=True, of=Invitation).execution_options(populate_existing=True)
     return {one.part_asked.id: one for one in db.session.scalars(found)}
 
 
@@ -311,7 +313,7 @@ def to_reconfirm(invitation: Invitation, *, to_change: bool = False) -> Sequence
         Invitation.reconfirm_asked_at.is_not(None),
     )
     if to_change:
-        found = found.with_for_update(of=Invitation).execution_options(populate_existing=True)
+        found = found.with_for_update(key_share=True, of=Invitation).execution_options(populate_existing=True)
     return [one for one in db.session.scalars(found) if one.is_to_reconfirm]
 
 

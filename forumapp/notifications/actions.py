@@ -185,7 +185,7 @@ def together(abouts: Collection[str]) -> Iterator[None]:
 
 def cancel(about: str, kinds: Collection[str] | None = None, *, to: str | None = None) -> int:
     """Call off what has not left yet about a thing, to everybody or to one (normalised) address; says how many."""
-    unfinished = db.session.scalars(queries.unfinished(about).with_for_update()).all()
+    unfinished = db.session.scalars(queries.unfinished(about).with_for_update(key_share=True)).all()
     pointless = [
         message
         for message in unfinished
@@ -199,7 +199,9 @@ def cancel(about: str, kinds: Collection[str] | None = None, *, to: str | None =
 
 def cancel_with_link(purpose: Purpose, object_id: int, *, to: str) -> int:
     """Call off what has not left yet to one (normalised) address with such a link; says how many letters that were."""
-    found = db.session.scalars(queries.unfinished_with_link(purpose, object_id, to).with_for_update()).all()
+    found = db.session.scalars(
+        queries.unfinished_with_link(purpose, object_id, to).with_for_update(key_share=True)
+    ).all()
     for message in found:
         message.cancel()
     db.session.flush()
@@ -208,7 +210,7 @@ def cancel_with_link(purpose: Purpose, object_id: int, *, to: str) -> int:
 
 def renew_links(purpose: Purpose, object_id: int) -> int:
     """Where all links of a thing were ended, what has not left yet gets one that leads there; says how many letters."""
-    waiting = db.session.scalars(queries.waiting_with_link(purpose, object_id).with_for_update()).all()
+    waiting = db.session.scalars(queries.waiting_with_link(purpose, object_id).with_for_update(key_share=True)).all()
     for message in waiting:
         _seal_link(message)
     db.session.flush()
@@ -220,7 +222,7 @@ def release_held(edition: Identified | None = None) -> int:
 
     Those whose personal link has expired meanwhile are cancelled.
     """
-    held = db.session.scalars(queries.held(edition.id if edition else None).with_for_update()).all()
+    held = db.session.scalars(queries.held(edition.id if edition else None).with_for_update(key_share=True)).all()
     for message in held:
         now = clock.now()
         message.release(at=now if message.waited_for else quiet_hours.earliest(now, message.time_zone))

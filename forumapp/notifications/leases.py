@@ -189,7 +189,7 @@ def _held(claim: Claim) -> Message | None:
     return db.session.scalar(
         select(Message)
         .where(Message.id == claim.message_id, Message.lease_owner == claim.owner, Message.state == State.LEASED)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 

@@ -250,7 +250,7 @@ def _due(newest: bool) -> Select[*tuple[Any, ...]]:
         .where(or_(*waiting))  # again, because another worker may have been quicker
         .order_by(first(turn.c.not_before), first(turn.c.id))
         .limit(bindparam("count"))
-        .with_for_update(skip_locked=True, of=Message)
+        .with_for_update(key_share=True, skip_locked=True, of=Message)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
-from forumapp import links, names
+from forumapp import edition_turns, links, names
 from forumapp.accounts.models import Member
 from forumapp.agenda import actions as agenda
 from forumapp.audit import actions as audit
@@ -74,6 +74,7 @@ def erase(address: str, receipt: Receipt | None = None) -> Erased:
     """
     if db.session.scalar(select(Member.id).where(Member.email_normalised == names.normalise_email(address))):
         raise SignsIn
+    _wait_for_turns(traces.of(address))
     found = traces.of(address)
     pseudonym = f"erased {secrets.token_hex(5)}"
     gaps = aftermath.gaps_of(found)
@@ -113,6 +114,13 @@ def erase(address: str, receipt: Receipt | None = None) -> Erased:
     return erased
 
 
+def _wait_for_turns(found: Traces) -> None:
+    """In each edition where she is anything, always in the same order."""
+    concerned = {row.edition_id for row in found.registrations} | {row.edition_id for row in found.invitations}
+    for edition_id in sorted(concerned):
+        edition_turns.take(edition_id)
+
+
 def _end_links(found: Traces) -> None:
     """Deleted and not only ended: SQLite gives the number of a deleted row to the next one."""
     ended = [(Purpose.REGISTRATION, row.id) for row in found.registrations]
@@ -141,7 +149,7 @@ def _letters_of(found: Traces) -> ColumnElement[bool]:
 
 def _empty_letters(found: Traces) -> int:
     """To her and about her: what has not left is called off, what has left keeps no word and no address."""
-    letters = db.session.scalars(select(Message).where(_letters_of(found)).with_for_update()).all()
+    letters = db.session.scalars(select(Message).where(_letters_of(found)).with_for_update(key_share=True)).all()
     for letter in letters:
         letter.cancel()
         _empty(letter)
@@ -161,7 +169,7 @@ def _empty(letter: Message) -> None:
 def forget_receipts() -> int:
     """Last letters that have left, or cannot leave, are emptied like the others; says how many."""
     left = (Message.kind == "data_erased", Message.recipient != "", Message.state.not_in((*WAITING, State.LEASED)))
-    letters = db.session.scalars(select(Message).where(*left).with_for_update()).all()
+    letters = db.session.scalars(select(Message).where(*left).with_for_update(key_share=True)).all()
     for letter in letters:
         notifications.lift_suppression(letter.recipient)
         _empty(letter)

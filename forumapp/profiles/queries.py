@@ -142,7 +142,7 @@ def code_asked_by(browser_hash: str, **behind: int) -> OneTimeCode | None:
         .filter_by(browser_hash=browser_hash, **behind)
         .order_by(OneTimeCode.id.desc())
         .limit(1)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
 
 

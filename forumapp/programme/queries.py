@@ -57,7 +57,7 @@ def by_code(edition: Edition, code: str) -> ForumSession | None:
 def lock(edition: Edition, code: str) -> None:
     """Whoever else changes who takes part in this session waits until this transaction ends."""
     wanted = select(ForumSession.id).where(ForumSession.edition_id == edition.id, ForumSession.code == code)
-    db.session.execute(wanted.with_for_update())
+    db.session.execute(wanted.with_for_update(key_share=True))
 
 
 def codes_of(edition: Edition) -> Sequence[str]:

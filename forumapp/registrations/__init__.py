@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from forumapp import edition_turns
 from forumapp.outbox import kinds
 from forumapp.programme import held_seats
-from forumapp.registrations import further
+from forumapp.registrations import further, places
 from forumapp.registrations.review import actions as reviewing
 from forumapp.registrations.seats import queries as seated
 from forumapp.registrations.views import (  # noqa: F401
@@ -54,6 +55,7 @@ LETTERS = {
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     further.init_app(app)
+    edition_turns.taken_by(app, places.lock_by_id)
     held_seats.told_by(seated.held_in_rooms)
     for kind, words in LETTERS.items():
         kinds.add(app, kind, words)

@@ -2,23 +2,37 @@
 
 Whoever gives, takes or waits locks the edition's row first. On SQLite the transaction holds the only write
 lock anyway; on PostgreSQL the row lock puts everybody in one order, so that nobody joins the waiting list
-while a place becomes free beside it.
+while a place becomes free beside it. It comes before any other row of the edition is locked or changed: else a
+release, which asks it first, and an answer that ends a registration would wait for each other.
 """
 
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, SessionTransaction
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from forumapp.edition_turns import Asked
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.registrations.models import SeatPool, Side
 
 _Number = InstrumentedAttribute[int | None]
+
+_TURNS = "turns"
+
+
+@dataclass
+class _Turns:
+    """What a session remembers, as long as the transaction lasts."""
+
+    transaction: SessionTransaction | None
+    editions: set[int] = field(default_factory=set)
+
 
 _TAKEN = {Side.ROOM: SeatPool.taken, Side.STREAM: SeatPool.online_taken}
 _CAPACITY: dict[Side, _Number] = {Side.ROOM: SeatPool.capacity, Side.STREAM: SeatPool.online_capacity}
@@ -46,10 +60,21 @@ def are_left(edition: Edition) -> bool:
 
 def lock(edition: Edition) -> None:
     """Wait until it is our turn; held to the end of the transaction."""
+    lock_by_id(edition.id)
+
+
+def lock_by_id(edition: Asked) -> None:
+    """``lock``, by the number of the edition or by the question for it."""
     db.session.flush()  # whoever reads anew after the wait would lose what is not written yet
-    if not _locked(edition):
-        _make(edition)
-        _locked(edition)
+    turns = _turns()
+    if isinstance(edition, int) and edition in turns:
+        return
+    locked = _locked(edition)
+    if locked is None and (number := _number(edition)):
+        _make(number)
+        locked = _locked(number)
+    if locked is not None:
+        turns.add(locked)
 
 
 def take(edition: Edition, side: Side = Side.ROOM) -> bool:
@@ -78,13 +103,34 @@ def set_capacity(edition: Edition, capacity: int | None, side: Side = Side.ROOM)
     _change(edition, {_CAPACITY[side]: capacity, _CEILING[side]: ceiling})
 
 
-def _locked(edition: Edition) -> bool:
-    return db.session.connection().scalar(_lock(), {"id_of_edition": edition.id}) is not None
+def _turns() -> set[int]:
+    """The editions in which this transaction has its turn already."""
+    db.session.connection()  # begins it
+    session = db.session()
+    turns: _Turns | None = session.info.get(_TURNS)
+    if turns is None or turns.transaction is not session.get_transaction():
+        turns = session.info[_TURNS] = _Turns(session.get_transaction())
+    return turns.editions
+
+
+def _number(edition: Asked) -> int | None:
+    return edition if isinstance(edition, int) else db.session.scalar(select(edition))
+
+
+def _locked(edition: Asked) -> int | None:
+    if isinstance(edition, int):
+        return db.session.connection().scalar(_lock_one(), {"id_of_edition": edition})
+    return db.session.scalar(_lock(edition))
 
 
 @cache
-def _lock() -> Select[int]:
-    return select(SeatPool.id).where(SeatPool.edition_id == bindparam("id_of_edition")).with_for_update()
+def _lock_one() -> Select[int]:
+    return _lock(bindparam("id_of_edition"))
+
+
+def _lock(edition: ColumnElement[int]) -> Select[int]:
+    found = select(SeatPool.edition_id).where(SeatPool.edition_id == edition)
+    return found.with_for_update(key_share=True, of=SeatPool)
 
 
 @cache
@@ -98,10 +144,10 @@ def _take(side: Side) -> ReturningUpdate[int]:
     )
 
 
-def _make(edition: Edition) -> None:
+def _make(edition_id: int) -> None:
     """Two may find none at the same time; the database keeps the first."""
     with suppress(IntegrityError), db.session.begin_nested():
-        db.session.add(SeatPool(edition_id=edition.id))
+        db.session.add(SeatPool(edition_id=edition_id))
 
 
 def _ceiling(side: Side, taken: ColumnElement[int]) -> ColumnElement[Any]:

@@ -16,7 +16,7 @@ def by_once(once: str) -> Task | None:
 
 def by_public_id_in(edition_id: int, public_id: str, *, to_change: bool = False) -> Task | None:
     found = select(Task).where(Task.edition_id == edition_id, Task.public_id == public_id)
-    return db.session.scalar(found.with_for_update() if to_change else found)
+    return db.session.scalar(found.with_for_update(key_share=True) if to_change else found)
 
 
 def unfinished_in(edition_id: int) -> Sequence[Task]:
@@ -32,14 +32,16 @@ def next_due() -> Task | None:
         .where(or_(Task.state == State.WAITING, and_(Task.state == State.RUNNING, Task.leased_until < clock.now())))
         .order_by(Task.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
     ).first()
 
 
 def held(task_id: int, owner: str) -> Task | None:
     """The task as long as this claim is the one that counts; locked until the transaction ends."""
     return db.session.scalar(
-        select(Task).where(Task.id == task_id, Task.lease_owner == owner, Task.state == State.RUNNING).with_for_update()
+        select(Task)
+        .where(Task.id == task_id, Task.lease_owner == owner, Task.state == State.RUNNING)
+        .with_for_update(key_share=True)
     )
 
 

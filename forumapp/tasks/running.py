@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
 
-from forumapp import clock, jobs
+from forumapp import clock, edition_turns, jobs
 from forumapp.audit import actions as audit
 from forumapp.extensions import db, transaction
 from forumapp.tasks import kinds, queries
@@ -34,6 +34,7 @@ class Claim:
 
     task_id: int
     owner: str
+    edition_id: int | None
 
 
 def work_off() -> None:
@@ -68,7 +69,7 @@ def run_now(task: Task) -> bool:
 def _claim_next() -> Claim | None:
     with transaction():
         task = queries.next_due()
-        return Claim(task.id, task.lease(clock.now() + LEASE)) if task else None
+        return Claim(task.id, task.lease(clock.now() + LEASE), task.edition_id) if task else None
 
 
 def _batch(claim: Claim, size: int) -> int:
@@ -78,7 +79,7 @@ def _batch(claim: Claim, size: int) -> int:
     """
     try:
         with transaction():
-            task = queries.held(claim.task_id, claim.owner)
+            task = _held(claim)
             if task is None:
                 return 0  # finished, cancelled, or taken over
             with audit.acting_as(task.made_by):
@@ -91,6 +92,12 @@ def _batch(claim: Claim, size: int) -> int:
         return 1 if size > 1 else _leave_out_next(claim)
 
 
+def _held(claim: Claim) -> Task | None:
+    if claim.edition_id:
+        edition_turns.take(claim.edition_id)
+    return queries.held(claim.task_id, claim.owner)
+
+
 def _settle(task: Task, items: Sequence[TaskItem]) -> None:
     problems = kinds.of(task).run(task, [item.object_id for item in items])
     for item in items:
@@ -101,7 +108,7 @@ def _settle(task: Task, items: Sequence[TaskItem]) -> None:
 
 def _leave_out_next(claim: Claim) -> int:
     with transaction():
-        task = queries.held(claim.task_id, claim.owner)
+        task = _held(claim)
         if task is None:
             return 0
         [item] = queries.next_items(task, 1)
@@ -113,6 +120,6 @@ def _leave_out_next(claim: Claim) -> int:
 def _give_back(claim: Claim) -> None:
     """Asked to stop in the middle: the next worker need not wait for the lease to end."""
     with transaction():
-        task = queries.held(claim.task_id, claim.owner)
+        task = _held(claim)
         if task:
             task.give_back()

@@ -13,7 +13,9 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from forumapp import edition_turns
 from forumapp.rights import Permission
+from forumapp.web.transactions import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -113,6 +115,8 @@ def _guard() -> Response | None:
         abort(404)
     if access.rule == "public" and edition is not None and not edition.is_announced:
         abort(404)
+    if access.permission and edition is not None and request.method not in SAFE_METHODS:
+        edition_turns.take(edition.id)
     if edition is not None:
         values["edition"] = edition  # not before: the page of a refusal would show its name
     return None
