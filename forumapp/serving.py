@@ -19,6 +19,7 @@ from functools import partial
 from multiprocessing.context import ForkProcess
 
 import click
+from babel import Locale
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from granian import Granian
@@ -29,6 +30,7 @@ from sqlalchemy.orm import configure_mappers
 from config import ROOT, Settings
 from forumapp import jobs, mailbox, placement, schedule
 from forumapp.extensions import db
+from forumapp.words import LOCALES
 
 THREADS = 8
 """Requests that one web process answers at the same time."""
@@ -82,6 +84,8 @@ def worker() -> None:
 def _share_memory() -> None:
     """What was made so far stays shared between all processes for as long as none of them writes to it."""
     configure_mappers()  # which writes to most of it, and each of them would do at its first query
+    for name in LOCALES.values():
+        _ = Locale.parse(name).date_formats  # reads all that is known of the language, once for all of them
     gc.collect()
     gc.freeze()  # nor will it ever be garbage
     with contextlib.suppress(AttributeError):  # only the GNU library has such pools
