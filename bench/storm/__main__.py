@@ -101,9 +101,8 @@ def _crowds(run: Run, kind: str, server: PostgreSQL | None) -> None:
             for host in hosts:
                 host.kill()
             run.storm("control: everything killed", lambda: kills.broken(forum, kills=3, seed=run.seed))
-    if not server:
-        run.storm("disk full", lambda: disk.full(tries=run.size(100, 3), seed=run.seed))
-        run.storm("control: disk full", lambda: disk.broken(tries=3, seed=run.seed))
+    run.storm("disk full", lambda: disk.full(server, tries=run.size(100, 20), seed=run.seed))
+    run.storm("control: disk full", lambda: disk.broken(server, tries=20, seed=run.seed))
 
 
 def _at_the_form(run: Run, forum: World, hosts: list[Host]) -> None:

@@ -144,19 +144,22 @@ def world(
     kind: str,
     postgresql: PostgreSQL | None = None,
     *,
-    data_dir: Path | None = None,
+    disk: Path | None = None,
     ratelimit_url: str = "memory://",
 ) -> Iterator[World]:
-    """An empty forum app. ``data_dir``: where SQLite's file lies; else in the world's own folder."""
+    """An empty forum app. ``disk``: where the tables lie; else in the world's own folder, or the server's."""
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="forumapp-storm-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         if kind == "postgresql":
             assert postgresql
-            url = postgresql.new_database(folder.name.replace("-", "_"))
+            name = folder.name.replace("-", "_")
+            url, data_dir = postgresql.new_database(name, disk), _data_dir(folder, 0)
+            if disk:
+                stack.callback(postgresql.drop, name)
         else:
-            url = f"sqlite:///{(data_dir or folder) / 'forumapp.sqlite3'}"
-        app = create_app(_settings(url, data_dir or _data_dir(folder, 0)))
+            url, data_dir = f"sqlite:///{(disk or folder) / 'forumapp.sqlite3'}", disk or _data_dir(folder, 0)
+        app = create_app(_settings(url, data_dir))
         sink = stack.enter_context(mail_sink())
         made = World(kind, folder, app, sink, postgresql, ratelimit_url)
         with app.app_context():

