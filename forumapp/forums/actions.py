@@ -77,6 +77,14 @@ def change(edition: Edition, *, hosts: Sequence[Text] | None = None, **values: A
         audit.record("settings changed", _code(edition), ", ".join(changed), edition=edition)
 
 
+def set_late_yes(series: ForumSeries, late_yes: str) -> None:
+    """Where a late yes to an offer stands in the lines of all forums of the series, from now on."""
+    if series.late_yes != late_yes:
+        series.late_yes = late_yes
+        db.session.flush()
+        audit.record("series settings changed", f"series {series.code}", f"late yes {late_yes}")
+
+
 def set_hosts(edition: Edition, names: Sequence[Text]) -> None:
     """Who is answerable for the edition, in the agreed order."""
     edition.hosts = [EditionHost(position=position, name=name) for position, name in enumerate(names, 1)]

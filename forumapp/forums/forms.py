@@ -13,7 +13,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp import formatting, wall_times
 from forumapp.accounts.models import RoleGrant
-from forumapp.forums.models import MODE_WORDS, REGISTRATION_WITH_WORDS, Edition, RegistrationWith
+from forumapp.forums.models import (
+    LATE_YES_WORDS,
+    MODE_WORDS,
+    REGISTRATION_WITH_WORDS,
+    Edition,
+    ForumSeries,
+    RegistrationWith,
+)
 from forumapp.forums.roles import ROLE_WORDS
 from forumapp.web import wall_time_fields
 from forumapp.web.forms import (
@@ -136,6 +143,23 @@ class SettingsForm(EditingForm):
 
     def _instant(self, time: Field, fold: Field) -> datetime | None:
         return wall_time_fields.instant(time, fold, self.time_zone.data or "")
+
+
+class SeriesForm(EditingForm):
+    late_yes = RadioField(
+        _("Who says yes after an offer has ended stands"), [InputRequired(_("Choose one of the two."))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_yes.choices = _worded(LATE_YES_WORDS)
+
+
+class SeriesAsTyped:
+    """A series as its form shows it; the choice itself is the version that two people may change at once."""
+
+    def __init__(self, series: ForumSeries) -> None:
+        self.version = self.late_yes = series.late_yes
 
 
 class AsTyped:

@@ -28,6 +28,13 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
 
 
+class LateYes(StrEnum):
+    """Where somebody stands in a waiting list who says yes after her offer has ended (domain.md, S6)."""
+
+    BACK = "back"
+    FRONT = "front"
+
+
 class RegistrationWith(StrEnum):
     """Where people register: with us, with the event that lends us a slot, or not at all."""
 
@@ -46,6 +53,10 @@ MODE_WORDS = {
     Mode.IN_PERSON: N_("in person"),
     Mode.ONLINE: N_("online"),
     Mode.HYBRID: N_("in person and online"),
+}
+LATE_YES_WORDS = {
+    LateYes.BACK: N_("at the end of the line"),
+    LateYes.FRONT: N_("where she or he stood before, ahead of all who asked later"),
 }
 REGISTRATION_WITH_WORDS = {
     RegistrationWith.US: N_("People register here"),
@@ -75,9 +86,15 @@ class ForumSeries(Base):
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     accent: Mapped[str] = mapped_column(String(7), default="#0b5c5c")
     default_attribution: Mapped[str] = mapped_column(String(20), default="on_record")
+    late_yes: Mapped[str] = mapped_column(String(10), default=LateYes.BACK)
 
     topics: Mapped[list["Topic"]] = relationship(init=False, repr=False, order_by="Topic.position")
     standings: Mapped[list["SeriesStanding"]] = relationship(init=False, repr=False)
+
+    @property
+    def late_yes_keeps_place(self) -> bool:
+        """Whether who lets an offer pass, and wants to come all the same, has her earlier place in the line back."""
+        return self.late_yes == LateYes.FRONT
 
 
 class SeriesStanding(Base):

@@ -393,9 +393,14 @@ class Registration(Base):
         """The time of the offer is over."""
         self._end(RegistrationState.LAPSED, at)
 
-    def come_back(self, priority: int) -> None:
-        """She says yes when the time is over: in her class, at the end of the line."""
-        self.ended_at = self.offer_expires_at = self.queued_at = None
+    def come_back(self) -> None:
+        """She says yes when the time is over, and stands where she stood, ahead of all who asked later."""
+        self.ended_at = self.offer_expires_at = None
+
+    def come_back_last(self, priority: int) -> None:
+        """The same in her class, at the end of the line."""
+        self.come_back()
+        self.queued_at = None
         self.priority, self.first_because = priority, ""
 
     def put_first(self, reason: str) -> None:

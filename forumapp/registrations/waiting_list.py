@@ -80,7 +80,8 @@ def pass_on(edition: Edition) -> None:
 def accept(registration: Registration) -> None:
     """She wants the place that was offered; who has not confirmed the address does so by that. Twice is once.
 
-    Who says so too late stands at the end of the line, where no place is left after those who wait already.
+    Who says so too late waits where no place is left after those who wait already: at the end of the line, or where
+    she stood before, as the series has it.
     Raises NothingOffered, LineEnded, RegisteredAnew.
     """
     _lock(registration)
@@ -156,8 +157,11 @@ def _come_back(registration: Registration) -> None:
     other = queries.live_by_address(registration.edition, registration.email)
     if other is not None:
         raise RegisteredAnew
-    category = registration.own_category
-    registration.come_back(category.priority if category else line.EVERYBODY)
+    if registration.edition.series.late_yes_keeps_place:
+        registration.come_back()
+    else:
+        category = registration.own_category
+        registration.come_back_last(category.priority if category else line.EVERYBODY)
     place_or_turn(registration)
     _record("came back to the line", registration, actor="registrant")
     db.session.flush()

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from forumapp.extensions import db, transaction
 from forumapp.forums import actions, queries, slugs
-from forumapp.forums.models import Edition, Room
+from forumapp.forums.models import Edition, LateYes, Room
 from forumapp.words import Text
 
 Made = TypeVar("Made", Edition, Room)
@@ -44,6 +44,14 @@ def room(edition: Edition, name: str = "Aula", capacity: int | None = 300, **fac
     return _committed(
         Room, lambda: actions.add_room(db.session.get_one(Edition, edition.id), Text.of(name), capacity, **facts)
     )
+
+
+def late_yes_keeps_place(code: str = "F3D") -> None:
+    """In this series, a late yes to an offer stands where it stood before."""
+    with transaction():
+        series = queries.series_by_code(code)
+        assert series is not None
+        actions.set_late_yes(series, LateYes.FRONT)
 
 
 def _committed(model: type[Made], make: Callable[[], Made]) -> Made:

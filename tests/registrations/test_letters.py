@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from forumapp.extensions import db, transaction
-from forumapp.forums.models import Edition, Mode
+from forumapp.forums.models import Edition, LateYes, Mode
 from forumapp.notifications.models import Message
 from forumapp.registrations import actions, emails
 from forumapp.registrations.addresses import actions as addresses
@@ -67,6 +67,11 @@ def lapsed(registration: Registration) -> None:
     registration.offer_place(registration.submitted_at)
     registration.let_pass(registration.submitted_at)
     emails.registration_lapsed(registration)
+
+
+def lapsed_in_place(registration: Registration) -> None:
+    registration.edition.series.late_yes = LateYes.FRONT
+    lapsed(registration)
 
 
 def already(registration: Registration) -> None:
@@ -136,6 +141,7 @@ LETTERS = (
     offered,
     offered_unconfirmed,
     lapsed,
+    lapsed_in_place,
     already,
     already_offered,
     cancelled,

@@ -18,6 +18,7 @@ from forumapp.registrations import actions, places, queries, waiting_list
 from forumapp.registrations.models import NotWaiting, Registration, RegistrationState, Side
 from forumapp.registrations.review import actions as review
 from tests.factories.categories import category, everybody
+from tests.factories.forums import late_yes_keeps_place
 from tests.factories.registrations import by_address, open_edition, registration
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -142,6 +143,25 @@ def test_a_late_yes_goes_to_the_end_of_the_line_whether_the_worker_came_before_o
     assert [letter for letter in letters() if letter[1] == "lin"] == [("waitlisted", "lin")], (
         "one letter, and a true one"
     )
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_a_late_yes_has_her_earlier_place_in_the_line_where_the_series_has_it_so(
+    edition: Edition, traveller: time_machine.Traveller, swept: bool
+) -> None:
+    late_yes_keeps_place()
+    ula, lin, ona, ana = guests(edition, "ula", "lin", "ona", "ana")
+    promote(lin)
+    cancel(ula)
+    traveller.move_to(NOW + timedelta(hours=24), tick=False)
+    if swept:
+        schedule.pass_places_on()
+    assert accept(lin).state == RegistrationState.WAITLISTED
+    assert states(ona, ana) == ["offered", "waitlisted"], "what the next was offered meanwhile is hers"
+    assert queries.positions_in_line(edition) == {lin.id: 1, ana.id: 2}
+    assert fresh(lin).is_first_of_all and fresh(lin).ended_at is None
+    cancel(ona)
+    assert states(lin, ana) == ["offered", "waitlisted"]
 
 
 def test_a_late_yes_has_the_place_that_nobody_else_waits_for(

@@ -27,7 +27,10 @@ def settings(edition: Edition) -> Answer:
             _say_what_was_saved(edition, zone_before)
             return redirect(url_for("forums.settings", edition=edition), code=303)
     return render_template(
-        "forums/settings.html", form=form, may_create=member().may(Permission.CREATE_FORUM)
+        "forums/settings.html",
+        form=form,
+        may_create=member().may(Permission.CREATE_FORUM),
+        may_manage_series=member().may(Permission.MANAGE_SERIES),
     ), form.status
 
 

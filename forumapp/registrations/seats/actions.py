@@ -91,7 +91,7 @@ def request(registration: Registration, session: ForumSession) -> Seat:
     last = queries.latest_of(registration).get(session.id)
     if last and last.state == SeatState.REFUSED:
         raise RefusedAlready
-    return _ask(registration, session)
+    return _ask(registration, session, last)
 
 
 def give_back(registration: Registration, session: ForumSession) -> Seat | None:
@@ -111,7 +111,7 @@ def give_back(registration: Registration, session: ForumSession) -> Seat | None:
 
 
 def accept(registration: Registration, session: ForumSession) -> Answered:
-    """She wants the seat that was offered, or keeps hers at its new time. Too late she asks anew, behind the others.
+    """She wants the seat that was offered, or keeps hers at its new time. Too late she asks anew.
 
     Raises NotWaiting where nothing was offered, NotByRequest, and OfferEnded where she cannot ask anew either.
     """
@@ -328,7 +328,8 @@ def sweep(edition: Edition, begins: Mapping[str, datetime]) -> None:
         pass_on(session)
 
 
-def _ask(registration: Registration, session: ForumSession) -> Seat:
+def _ask(registration: Registration, session: ForumSession, last: Seat | None = None) -> Seat:
+    """``last``: her newest seat there, which she may have let pass."""
     seating = _seating_for(registration, session)
     hers = belonging.of(registration)
     if not hers.may_know(seating):
@@ -342,6 +343,8 @@ def _ask(registration: Registration, session: ForumSession) -> Seat:
         priority=PRIORITIES[seat_class],
         requested_at=clock.now(),
     )
+    if last and last.state == SeatState.LAPSED and registration.edition.series.late_yes_keeps_place:
+        seat.stand_as(last)
     db.session.add(seat)
     db.session.flush()
     _record("seat requested", seat, actor="registrant")
@@ -356,7 +359,7 @@ def _ask_anew(registration: Registration, session: ForumSession) -> Seat:
     if last is None or last.state != SeatState.LAPSED:
         raise NotWaiting
     try:
-        seat = _ask(registration, session)
+        seat = _ask(registration, session, last)
     except Refused as refusal:
         raise OfferEnded from refusal
     notifications.cancel(last.about, ["seat_lapsed"])

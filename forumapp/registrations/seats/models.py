@@ -218,6 +218,12 @@ class Seat(Base):
     def wait(self) -> None:
         self.state = SeatState.WAITLISTED
 
+    def stand_as(self, earlier: "Seat") -> None:
+        """In the line where her earlier wish stood, unless that was for the other way of taking part."""
+        if self.mode == earlier.mode:
+            self.seat_class, self.priority = earlier.seat_class, earlier.priority
+            self.requested_at, self.reason = earlier.requested_at, earlier.reason
+
     def offer(self, now: datetime) -> None:
         """To her alone, for a day, on the day of the session for two hours, and never beyond its start (INV-14)."""
         starts_at = self.session.starts_at

@@ -28,6 +28,10 @@ Found = Answer | Response
 
 _YOURS = N_("The place is yours.")
 _TOO_LATE = N_("The offer had ended, and the place went to the next. You are at the end of the waiting list.")
+_TOO_LATE_IN_PLACE = N_(
+    "The offer had ended, and the place went to the next. You are on the waiting list again, ahead of all who "
+    "registered after you."
+)
 
 
 @blueprint.get("/<lang:lang>/r/<token:token>")
@@ -72,7 +76,9 @@ def accept(token: str) -> Found:
         return ended_link()
     try:
         waiting_list.accept(registration)
-        flash(translated(_TOO_LATE if registration.is_waiting else _YOURS))
+        keeps_place = registration.edition.series.late_yes_keeps_place
+        late = _TOO_LATE_IN_PLACE if keeps_place else _TOO_LATE
+        flash(translated(late if registration.is_waiting else _YOURS))
     except Refused as refusal:
         flash(refusal.sentence())
     return _back(token)

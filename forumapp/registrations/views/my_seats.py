@@ -35,6 +35,13 @@ _TOLD_LATE = {
     SeatState.REQUESTED: N_("The offer had ended. You have asked anew, and the team decides and writes to you."),
 }
 """What became of a yes to an offer whose time was over."""
+_TOLD_LATE_IN_PLACE = _TOLD_LATE | {
+    SeatState.WAITLISTED: N_(
+        "The offer had ended, so the seat went to the next person. You are on the waiting list again, ahead of all "
+        "who asked after you."
+    ),
+}
+"""The same where the series lets her keep her place in the line."""
 
 Act = Callable[[Registration, ForumSession], str]
 """Gives the words for her."""
@@ -76,7 +83,8 @@ def _request(registration: Registration, session: ForumSession) -> str:
 
 def _accept(registration: Registration, session: ForumSession) -> str:
     answered = actions.accept(registration, session)
-    return (_TOLD if answered.in_time else _TOLD_LATE)[SeatState(answered.seat.state)]
+    late = _TOLD_LATE_IN_PLACE if registration.edition.series.late_yes_keeps_place else _TOLD_LATE
+    return (_TOLD if answered.in_time else late)[SeatState(answered.seat.state)]
 
 
 def _give_back(registration: Registration, session: ForumSession) -> str:

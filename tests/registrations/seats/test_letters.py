@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from forumapp import clock
 from forumapp.extensions import db, transaction
+from forumapp.forums.models import LateYes
 from forumapp.notifications.models import Message
 from forumapp.registrations.models import Registration
 from forumapp.registrations.seats import actions, emails
@@ -63,6 +64,16 @@ def seat_not_kept(seat: Seat) -> None:
     emails.seat_lapsed(seat, was_hers=True)
 
 
+def seat_lapsed_in_place(seat: Seat) -> None:
+    seat.registration.edition.series.late_yes = LateYes.FRONT
+    seat_lapsed(seat)
+
+
+def seat_not_kept_in_place(seat: Seat) -> None:
+    seat.registration.edition.series.late_yes = LateYes.FRONT
+    seat_not_kept(seat)
+
+
 def session_full(seat: Seat) -> None:
     seat.end(SeatState.REFUSED, clock.now())
     emails.session_full(seat)
@@ -72,7 +83,17 @@ def seat_refused(seat: Seat) -> None:
     actions.refuse(seat, "This table is for the advisers.\nSee https://evil.example")
 
 
-LETTERS = (seat_confirmed, seat_waitlisted, seat_offered, seat_lapsed, seat_not_kept, session_full, seat_refused)
+LETTERS = (
+    seat_confirmed,
+    seat_waitlisted,
+    seat_offered,
+    seat_lapsed,
+    seat_lapsed_in_place,
+    seat_not_kept,
+    seat_not_kept_in_place,
+    session_full,
+    seat_refused,
+)
 
 
 def written(write: Callable[[Seat], None], language: str) -> Message:

@@ -1,6 +1,6 @@
 """Seats of a session: who gets one, who waits, to whom a free one is offered, and what time brings about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -32,6 +32,7 @@ from tests.factories import people
 from tests.factories.registrations import open_edition, registration
 from tests.factories.seats import accept, by_request, fresh_seat, give_back, request, seating
 
+Asking = Callable[[Registration, ForumSession], Seat]
 NOW = datetime(2026, 10, 20, 8, 0, tzinfo=UTC)
 SATURDAY = date(2026, 10, 24)
 """The session begins at 13:30 in Vilnius, 10:30 UTC."""
@@ -165,6 +166,43 @@ def test_a_late_yes_goes_to_the_end_of_the_line_even_before_the_worker_came(
     assert accept(lin, session).state == SeatState.WAITLISTED
     assert states(session) == ["cancelled", "lapsed", "offered", "waitlisted"]
     assert accept(lin, session).state == SeatState.WAITLISTED and len(states(session)) == 4
+
+
+@pytest.mark.parametrize("again", [accept, request], ids=["late yes", "asking anew"])
+@pytest.mark.parametrize("worker_came", [False, True])
+def test_a_late_yes_has_her_earlier_place_in_the_line_where_the_series_has_it_so(
+    edition: Edition, traveller: time_machine.Traveller, worker_came: bool, again: Asking
+) -> None:
+    forum_factory.late_yes_keeps_place()
+    session = by_request(edition)
+    ula, lin, ona, ana = guests(edition, "ula", "lin", "ona", "ana")
+    for minute, guest in enumerate((ula, lin, ona, ana)):
+        traveller.move_to(NOW + timedelta(minutes=minute), tick=False)
+        request(guest, session)
+    give_back(ula, session)
+    traveller.move_to(NOW + timedelta(hours=25), tick=False)
+    if worker_came or again is request:  # her page offers to ask anew once the worker came
+        schedule.pass_seats_on()
+    assert again(lin, session).state == SeatState.WAITLISTED
+    assert states(session) == ["cancelled", "lapsed", "offered", "waitlisted", "waitlisted"]
+    give_back(ona, session)
+    assert states(session) == ["cancelled", "lapsed", "cancelled", "waitlisted", "offered"]
+
+
+def test_who_takes_part_another_way_since_stands_at_the_end_all_the_same(
+    edition: Edition, traveller: time_machine.Traveller
+) -> None:
+    forum_factory.late_yes_keeps_place()
+    session = by_request(edition, online_seats=1)
+    ula, lin = guests(edition, "ula", "lin")
+    request(ula, session), request(lin, session)
+    give_back(ula, session)
+    traveller.move_to(NOW + timedelta(hours=25), tick=False)
+    schedule.pass_seats_on()
+    with transaction():
+        registrations.change(db.session.get_one(Registration, lin.id), "lin", "", mode="online")
+    seat = request(lin, session)
+    assert (seat.mode, seat.requested_at) == ("online", NOW + timedelta(hours=25))
 
 
 @pytest.mark.parametrize("worker_came", [False, True])

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from forumapp import clock, links
+from forumapp import clock, links, schedule
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.links import Purpose
@@ -18,6 +18,7 @@ from forumapp.programme.queries import by_code
 from forumapp.registrations.models import Registration
 from forumapp.registrations.seats.models import Seat
 from forumapp.words import Text
+from tests.factories.forums import late_yes_keeps_place
 from tests.factories.registrations import open_edition, registration
 from tests.factories.seats import by_request, give_back, request, seating
 from tests.support.browser_like import ReadingClient
@@ -82,6 +83,23 @@ def test_a_late_yes_is_told_that_the_offer_had_ended(edition: Edition, client: R
         press(client, page, "/seats/W2/accept")
         assert "The offer had ended, so the seat went to the next person." in client.get(page).text
     assert states() == ["cancelled", "lapsed", "offered", "waitlisted"]
+
+
+def test_a_late_yes_is_told_where_it_stands_as_the_series_has_it(edition: Edition, client: ReadingClient) -> None:
+    session = by_request(edition)
+    ula, lin, ona = guest(edition, "Ula"), guest(edition, "Lin"), guest(edition, "Ona")
+    late_yes_keeps_place()
+    for who in (lin, ula, ona):
+        request(who, session)
+    give_back(lin, session)
+    page = link_to(ula)
+    client.get(page)
+    with time_machine.travel(clock.now() + timedelta(hours=24), tick=False):
+        press(client, page, "/seats/W2/accept")
+        assert "You are on the waiting list again, ahead of all who asked after you." in client.get(page).text
+    with time_machine.travel(clock.now() + timedelta(hours=48), tick=False):
+        schedule.pass_seats_on()
+        assert "If you ask again, you have your earlier place in the line" in client.get(link_to(ona)).text
 
 
 def test_opening_the_address_of_an_act_changes_nothing(edition: Edition, client: ReadingClient) -> None:

@@ -1,0 +1,20 @@
+"""A series says where a late yes to an offer stands in the line."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0036"
+down_revision = "0033"
+
+
+def upgrade() -> None:
+    words = sa.String(length=10)
+    with op.batch_alter_table("forum_series") as table:
+        table.add_column(sa.Column("late_yes", words, nullable=False, server_default="back"))
+    with op.batch_alter_table("forum_series") as table:  # from now on the models give it
+        table.alter_column("late_yes", existing_type=words, existing_nullable=False, server_default=None)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("forum_series") as table:
+        table.drop_column("late_yes")
