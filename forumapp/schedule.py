@@ -5,7 +5,6 @@ from flask import Flask, current_app
 from config import Settings
 from forumapp import clock, jobs, placement
 from forumapp.agenda import artefacts, embargoes
-from forumapp.agenda import queries as releases
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.jobs import Job
@@ -78,7 +77,7 @@ def pass_seats_on() -> None:
     for edition_id in waiting:
         with transaction():
             if edition := db.session.get(Edition, edition_id):
-                seats.sweep(edition, releases.starts(edition))
+                seats.sweep(edition)
 
 
 def lift_embargoes() -> None:

@@ -40,13 +40,6 @@ def with_snapshots(edition: Edition) -> Sequence[Release]:
     return db.session.scalars(_of(edition)).all()
 
 
-def starts(edition: Edition) -> dict[str, datetime]:
-    """When sessions begin as the public knows, by uid; nothing before the first release."""
-    released = newest(edition)
-    sessions = released.snapshot["sessions"] if released else []
-    return {session["uid"]: datetime.fromisoformat(session["starts_at"]) for session in sessions}
-
-
 def marks(slug: str) -> Sequence[Row[str, int, int, int, int]]:
     """State of an edition, what marks its files and links, with id, number and revision of each release, oldest
     first; one light query.

@@ -22,6 +22,7 @@ from forumapp.programme import announced, online
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import actions as registrations
 from forumapp.registrations.models import Registration
+from forumapp.registrations.seats.actions import NotByRequest
 from forumapp.registrations.seats.models import Seat, SeatState
 from forumapp.tasks import running
 from forumapp.words import LANGUAGES, Text
@@ -95,6 +96,17 @@ def seats() -> list[str]:
     return list(db.session.scalars(select(Seat.state).order_by(Seat.id)))
 
 
+def offered_until() -> datetime | None:
+    db.session.rollback()
+    return db.session.scalars(select(Seat.offer_expires_at).where(Seat.state == SeatState.OFFERED)).one()
+
+
+def by_code(edition: Edition, code: str) -> ForumSession:
+    return db.session.scalars(
+        select(ForumSession).where(ForumSession.edition_id == edition.id, ForumSession.code == code)
+    ).one()
+
+
 def registered(edition: Edition, address: str) -> Registration:
     return db.session.scalars(
         select(Registration).where(Registration.edition_id == edition.id, Registration.email == address)
@@ -122,6 +134,60 @@ def test_moving_it_into_the_next_hour_ends_no_line_until_it_is_released(forum: E
     agenda.released(forum)
     schedule.pass_seats_on()
     assert seats() == ["confirmed", "refused"] and told() == [("session_full", LIN)]
+
+
+def test_an_offer_has_the_deadline_of_the_time_that_people_know(
+    forum: Edition, september: time_machine.Traveller
+) -> None:
+    """A day; on the day of the session two hours, and never beyond its start (INV-14)."""
+    change(forum, "W2", lambda session: programme.reschedule(session, datetime(2026, 9, 1, 13, 30), 90))
+    give_back(registered(forum, ULA), by_code(forum, "W2"))
+    assert offered_until() == NOW + timedelta(hours=24, minutes=1), "that it is planned for today, nobody knows"
+
+
+def test_on_the_day_that_people_know_an_offer_ends_with_the_start(
+    forum: Edition, september: time_machine.Traveller
+) -> None:
+    change(forum, "W2", lambda session: programme.reschedule(session, SUNDAY, 90))
+    september.move_to(SATURDAY_UTC - timedelta(minutes=90), tick=False)
+    give_back(registered(forum, ULA), by_code(forum, "W2"))
+    assert offered_until() == SATURDAY_UTC
+
+
+def test_seats_are_given_until_an_hour_before_the_time_that_people_know(
+    forum: Edition, september: time_machine.Traveller
+) -> None:
+    change(forum, "W2", lambda session: programme.reschedule(session, SUNDAY, 90))
+    september.move_to(SATURDAY_UTC - timedelta(minutes=59), tick=False)
+    with pytest.raises(NotByRequest):
+        request(registered(forum, VISITOR), by_code(forum, "W2"))
+    give_back(registered(forum, ULA), by_code(forum, "W2"))
+    assert seats() == ["cancelled", "waitlisted"]
+
+
+def test_of_a_session_that_no_release_tells_of_the_planned_time_counts(
+    forum: Edition, september: time_machine.Traveller
+) -> None:
+    change(forum, "W2", lambda session: setattr(session, "listing", "hidden"))
+    agenda.released(forum)
+    change(forum, "W2", lambda session: programme.reschedule(session, datetime(2026, 9, 1, 12, 45), 90))
+    give_back(registered(forum, ULA), by_code(forum, "W2"))
+    assert offered_until() == datetime(2026, 9, 1, 9, 45, tzinfo=UTC)
+
+
+def test_a_line_stands_still_while_the_public_reads_that_the_session_is_postponed(
+    forum: Edition, september: time_machine.Traveller
+) -> None:
+    change(forum, "W2", programme.postpone)
+    agenda.released(forum)
+    change(forum, "W2", lambda session: programme.reschedule(session, SUNDAY, 90))
+    give_back(registered(forum, ULA), by_code(forum, "W2"))
+    september.move_to(SATURDAY_UTC, tick=False)
+    schedule.pass_seats_on()
+    assert seats() == ["cancelled", "waitlisted"], "nobody is told that it is full, or offered a seat"
+    agenda.released(forum)
+    schedule.pass_seats_on()
+    assert seats() == ["cancelled", "offered"]
 
 
 @pytest.mark.parametrize("act", [programme.cancel, lambda session: session.back_to_draft()])

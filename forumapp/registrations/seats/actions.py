@@ -3,21 +3,21 @@
 Each locks the edition's places first (see ``places``), and reads what it decides upon after that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from forumapp import clock
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, Mode
 from forumapp.notifications import actions as notifications
+from forumapp.programme import announced
 from forumapp.programme.models import ForumSession, SessionState
 from forumapp.refusals import Refused
 from forumapp.registrations import places
 from forumapp.registrations.models import Registration, RegistrationState
-from forumapp.registrations.seats import belonging, emails, queries, supply
+from forumapp.registrations.seats import belonging, emails, queries, supply, timing
 from forumapp.registrations.seats.models import (
     ABSENT_AFTER,
     LINE_ENDS_BEFORE,
@@ -294,22 +294,22 @@ def refuse(seat: Seat, reason: str) -> None:
 def pass_on(session: ForumSession) -> None:
     """Each free seat is one offer to one person, in the order of the line (INV-14). Behind ``places.lock``."""
     seating = queries.seating_of(session)
-    if seating is None or not _line_moves(session):
+    if seating is None or not timing.line_moves_now(session):
         return
+    begins_at = timing.begins_at(session, announced.known(session.edition))
     for mode in (Mode.IN_PERSON, Mode.ONLINE):
         while seat := _next(seating, mode):
-            seat.offer(clock.now())
+            seat.offer(clock.now(), begins_at)
             notifications.cancel(seat.about, ["seat_waitlisted"])
             emails.seat_offered(seat)
             _record("seat offered", seat, actor="waiting list")
             db.session.flush()
 
 
-def sweep(edition: Edition, begins: Mapping[str, datetime]) -> None:
+def sweep(edition: Edition) -> None:
     """What time brings about: offers lapse and pass on once, lines end. In a forum that is called off, nothing.
 
     Offers what became free without anybody pressing a button here, too: more chairs, another room.
-    ``begins``: when sessions begin as the public knows, by uid; of the others, what is planned counts (INV-35).
     """
     places.lock(edition)
     db.session.refresh(edition, ["state"])
@@ -318,8 +318,9 @@ def sweep(edition: Edition, begins: Mapping[str, datetime]) -> None:
     now = clock.now()
     for seat in queries.overdue(edition, now):
         _lapse(seat)
+    known = announced.known(edition)
     for seat in queries.waiting(edition):
-        begins_at = begins.get(seat.session.uid, seat.session.starts_at)
+        begins_at = timing.begins_at(seat.session, known)
         if begins_at is not None and begins_at <= now + LINE_ENDS_BEFORE:
             _end(seat, SeatState.REFUSED)
             emails.session_full(seat)
@@ -386,7 +387,7 @@ def _is_hers(seat: Seat) -> bool:
 
 def _seating_for(registration: Registration, session: ForumSession) -> Seating:
     seating = queries.seating_of(session)
-    if seating is None or not seating.is_open or not _line_moves(session):
+    if seating is None or not seating.is_open or not timing.line_moves_now(session):
         raise NotByRequest
     if registration.state not in (RegistrationState.APPROVED, RegistrationState.CHECKED_IN):
         raise NoPlaceYet
@@ -439,23 +440,6 @@ def _next(seating: Seating, mode: str) -> Seat | None:
         return None
     left = supply.of(seating, mode)
     return next((seat for seat in first if left.has_one_for(seat)), None)
-
-
-def line_moves(session: ForumSession) -> bool:
-    """Whether seats of it are still given; for looking at."""
-    now, edition = clock.now(), session.edition
-    if session.state != SessionState.CONFIRMED or session.is_postponed:
-        return False
-    if edition.is_called_off or edition.is_over(now):
-        return False
-    return session.starts_at is None or now < session.starts_at - LINE_ENDS_BEFORE
-
-
-def _line_moves(session: ForumSession) -> bool:
-    """Behind the lock both are read anew: session or forum may have been called off meanwhile."""
-    db.session.refresh(session, ["state", "starts_at", "postponed_at"])
-    db.session.refresh(session.edition, ["state"])
-    return line_moves(session)
 
 
 def _lock(registration: Registration) -> None:

@@ -224,9 +224,8 @@ class Seat(Base):
             self.seat_class, self.priority = earlier.seat_class, earlier.priority
             self.requested_at, self.reason = earlier.requested_at, earlier.reason
 
-    def offer(self, now: datetime) -> None:
+    def offer(self, now: datetime, starts_at: datetime | None) -> None:
         """To her alone, for a day, on the day of the session for two hours, and never beyond its start (INV-14)."""
-        starts_at = self.session.starts_at
         on_the_day = starts_at is not None and (
             wall_times.to_wall(now, self.session.edition.time_zone).date()
             == wall_times.to_wall(starts_at, self.session.edition.time_zone).date()

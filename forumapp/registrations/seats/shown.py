@@ -9,7 +9,7 @@ from forumapp.programme import announced
 from forumapp.programme.announced import Announced
 from forumapp.programme.models import ForumSession
 from forumapp.registrations.models import Registration, RegistrationState
-from forumapp.registrations.seats import actions, belonging, queries
+from forumapp.registrations.seats import actions, belonging, queries, timing
 from forumapp.registrations.seats.models import Seat, Seating, SeatState
 from forumapp.words import N_, language_at_hand, translated
 
@@ -94,7 +94,7 @@ def _shown(
         and seating.is_open
         and hers.may_know(seating)
         and registration.may_ask_for_seat_in(seating.session.code)
-        and actions.line_moves(seating.session)
+        and timing.line_moves(seating.session, known)
         and registration.state in (RegistrationState.APPROVED, RegistrationState.CHECKED_IN)
         and registration.verified_at is not None
         and actions.can_sit(registration, seating.session)

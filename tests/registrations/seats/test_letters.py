@@ -50,7 +50,7 @@ def seat_waitlisted(seat: Seat) -> None:
 
 
 def seat_offered(seat: Seat) -> None:
-    seat.offer(clock.now())
+    seat.offer(clock.now(), seat.session.starts_at)
     emails.seat_offered(seat)
 
 
