@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import String, cast, select
 
 from forumapp import clock
-from forumapp.agenda import artefacts, changes, queries, snapshots, telling
+from forumapp.agenda import artefacts, changes, queries, snapshots, telling, unlisted
 from forumapp.agenda.affected import Told
 from forumapp.agenda.emails import Cause
 from forumapp.agenda.models import Label, Release, Whom
@@ -66,23 +66,22 @@ def release(
     expected_number: int | None = None,
     told: str = Whom.NOBODY,
     frozen: Snapshot | None = None,
-    ends_seats: bool = True,
+    is_whole: bool = True,
 ) -> Release:
     """Freeze what the public may see, number it, announce the edition; ``telling.begin`` writes to those ``told``.
 
     ``frozen`` is what to release instead of the whole working programme; its clashes were looked at.
-    With the whole programme, seats end in sessions that do not take place.
+    With the whole programme goes what the public does not read: seats end in sessions that do not take place, and
+    sessions out of sight stand as they are planned now.
 
     ``expected_number`` is the number that the person saw on the button; another one is refused, so that a
     second press makes no second release.
     """
     wait_for_turn(edition)
     newest = queries.newest(edition)
-    number = newest.number + 1 if newest else 1
-    if expected_number is not None and expected_number != number:
-        raise AlreadyReleased(number=number - 1)
-    if frozen is None and not override_reason and clashes.blocking(clashes.of_edition(edition)):
-        raise Clashing()
+    number = _number_after(newest, expected_number)
+    if frozen is None:
+        _refuse_clashes(edition, override_reason)
     made = Release(
         edition=edition,
         number=number,
@@ -93,16 +92,16 @@ def release(
         override_reason=override_reason,
         snapshot={},
         told=Whom(told),
+        unlisted=newest.unlisted if newest else None,
     )
-    ends_seats = ends_seats and frozen is None and bool(seats.in_sessions_called_off(edition))
-    made.snapshot = _frozen(made, newest, frozen, says_more=ends_seats)
-    db.session.add(made)
-    forums.announce(edition)
-    audit.record("release", f"release {number}", detail=_detail(made), edition=edition)
-    db.session.flush()
+    ends_seats = False
+    if is_whole and frozen is None:
+        made.unlisted = unlisted.of(edition)
+        ends_seats = bool(seats.in_sessions_called_off(edition))
+    made.snapshot = _frozen(made, newest, frozen, says_more=ends_seats or _says_more_out_of_sight(made, newest))
+    _publish(made)
     if ends_seats:
         released_seats.end_where_called_off(edition)
-    artefacts.forget_after_commit()
     return made
 
 
@@ -116,7 +115,8 @@ def release_and_tell(
     if told == Whom.NOBODY:
         return made, []
     sessions = telling.frozen_sessions(edition)
-    found = telling.audience(edition, Told(before, made.snapshot, sessions, since=made.released_at))
+    known = newest.unlisted if newest else None
+    found = telling.audience(edition, Told(before, made.snapshot, sessions, unlisted=known, since=made.released_at))
     why = replace(cause or Cause(reason=made.note), number=made.number)
     return made, telling.begin(edition, found, why, told, once=f"release {made.id}")
 
@@ -135,7 +135,7 @@ def correct_quietly(edition: Edition, *, by_id: int | None, expected_number: int
         note=newest.note,
         override_reason=newest.override_reason,
         expected_number=expected_number,
-        ends_seats=False,
+        is_whole=False,
     )
 
 
@@ -187,8 +187,33 @@ def wait_for_turn(edition: Edition) -> None:
     db.session.refresh(edition, with_for_update={"key_share": True, "of": Edition})
 
 
+def _number_after(newest: Release | None, expected: int | None) -> int:
+    number = newest.number + 1 if newest else 1
+    if expected is not None and expected != number:
+        raise AlreadyReleased(number=number - 1)
+    return number
+
+
+def _refuse_clashes(edition: Edition, override_reason: str) -> None:
+    if not override_reason and clashes.blocking(clashes.of_edition(edition)):
+        raise Clashing
+
+
+def _publish(made: Release) -> None:
+    db.session.add(made)
+    forums.announce(made.edition)
+    audit.record("release", f"release {made.number}", detail=_detail(made), edition=made.edition)
+    db.session.flush()
+    artefacts.forget_after_commit()
+
+
+def _says_more_out_of_sight(made: Release, newest: Release | None) -> bool:
+    """Whether a session changed of which the public reads nothing."""
+    return newest is not None and newest.unlisted is not None and newest.unlisted != made.unlisted
+
+
 def _frozen(made: Release, newest: Release | None, given: Snapshot | None, *, says_more: bool = False) -> Snapshot:
-    """``says_more``: those with a seat learn something of which the public reads nothing."""
+    """``says_more``: those with a part or a seat learn something of which the public reads nothing."""
     built = given or snapshots.build(made.edition)
     if not built["sessions"]:
         raise NothingToRelease()

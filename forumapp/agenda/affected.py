@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from forumapp import wall_times
-from forumapp.agenda import changes, queries, timetable, wording
+from forumapp.agenda import changes, queries, timetable, unlisted, wording
 from forumapp.agenda.snapshots import Snapshot, named
+from forumapp.agenda.unlisted import Unlisted
 from forumapp.forums.models import Edition, EditionState
 from forumapp.invitations import calendar_updates, entries
 from forumapp.invitations import queries as invitations
@@ -120,6 +121,8 @@ class Told:
     """The forum itself is called off: everybody with a part is told, whatever her calendar says."""
     ends: bool = False
     """Only to know what follows: the sessions are not called off yet, and would be."""
+    unlisted: Unlisted | None = None
+    """What the earlier release kept beside it, of sessions that the public reads nothing of."""
     since: datetime | None = None
     """When the later one was released, so that who lost her seat by it is told as well; None: not yet."""
 
@@ -155,39 +158,54 @@ def own_changes(
     accepted = invitations.accepted_by_role(roles, to_change=to_change)
     asked = invitations.unanswered_by_role([role for role in roles if not role.is_confirmed])
     known = entries.of_roles(roles, to_change=to_change)
-    public = Public(told)
+    released = Released(told)
     found: dict[int, list[OwnChange]] = {}
     for role in roles:
         invitation = accepted.get(role.id), asked.get(role.id)
-        own = _own(role, invitation, known.get(role.id), told.sessions[role.session_id], public)
+        own = _own(role, invitation, known.get(role.id), told.sessions[role.session_id], released)
         if told.whole or own.says_something:
             found.setdefault(role.person_id, []).append(own)
     return found
 
 
-class Public:
-    """What the two releases say of a session, by its uid."""
+class Released:
+    """What the two releases say of a session, by its uid; of one out of sight, what they keep beside them."""
 
     def __init__(self, told: Told) -> None:
         self._before, self._after = told.before, told.after
         self._earlier = {it["uid"]: it for it in told.before["sessions"]} if told.before else {}
         self._later = {it["uid"]: it for it in told.after["sessions"]} if told.after else {}
+        self._unlisted = told.unlisted or {}
         self._kinds = changes.kinds_by_session(told.before, told.after) if told.before and told.after else {}
 
-    def kinds(self, uid: str) -> frozenset[str]:
-        return self._kinds.get(uid, frozenset())
+    def kinds(self, facts: Frozen) -> frozenset[str]:
+        """What changed of it, besides its time and room."""
+        uid = facts["uid"]
+        earlier = self._earlier.get(uid) or self._unlisted.get(uid)
+        if earlier is None or self._after is None:
+            return frozenset()
+        if uid in self._earlier and uid in self._later:
+            return self._kinds.get(uid, frozenset())
+        is_cancelled = facts["is_cancelled"] and facts["is_off"]  # and not with the whole forum
+        if is_cancelled and earlier["state"] != "cancelled":
+            return frozenset({changes.CANCELLED})
+        is_restored = earlier["state"] == "cancelled" and not facts["is_off"]
+        return frozenset({changes.RESTORED}) if is_restored else frozenset()
 
     def was_off(self, uid: str) -> bool:
-        return uid in self._earlier and wording.is_off(self._earlier[uid])
+        earlier = self._earlier.get(uid) or self._unlisted.get(uid)
+        return earlier is not None and wording.is_off(earlier)
 
     def is_read(self, uid: str) -> bool:
-        """Whether the earlier release said more of it than that a room is taken."""
-        return uid in self._earlier and not self._earlier[uid]["closed"]
+        """Whether whoever is in it was told more of it than that a room is taken."""
+        if uid in self._earlier:
+            return not self._earlier[uid]["closed"]
+        return uid in self._unlisted
 
     def slot(self, uid: str, mode: str, language: str) -> Slot | None:
         session, before = self._earlier.get(uid), self._before
         if session is None or before is None:
-            return None
+            return unlisted.slot(self._unlisted[uid], mode, language) if uid in self._unlisted else None
         return Slot(
             language=language,
             title=Text(session["title"]).in_language(language),
@@ -231,20 +249,20 @@ def _own(
     by: tuple[Invitation | None, Invitation | None],
     entry: CalendarEntry | None,
     facts: Frozen,
-    public: Public,
+    released: Released,
 ) -> OwnChange:
     invitation, asked = by
     uid, language = facts["uid"], language_or_default(role.person.language)
     mode = entries.mode_of(role)
-    read = public.slot(uid, mode, language) if public.is_read(uid) else None
+    read = released.slot(uid, mode, language) if released.is_read(uid) else None
     before = (entry.slot if entry else None) or read
     # Two languages cannot be compared: what was said in one is said anew in the same one.
     now = slot_of(facts, mode, before.language if before else language)
-    kinds = public.kinds(uid)
+    kinds = released.kinds(facts)
     changes_calendar = bool(entry and invitation and calendar_updates.differs(invitation, entry, now))
     was_told_off = entry is not None and not entry.is_held and now is None and changes.CANCELLED not in kinds
-    is_settled = was_told_off or (public.was_off(uid) and now is None and not changes_calendar)
-    joined, left = public.joined_and_left(uid, role.person.public_id) if changes.PEOPLE in kinds else ((), ())
+    is_settled = was_told_off or (released.was_off(uid) and now is None and not changes_calendar)
+    joined, left = released.joined_and_left(uid, role.person.public_id) if changes.PEOPLE in kinds else ((), ())
     return OwnChange(
         role=role,
         invitation=invitation,
@@ -265,18 +283,7 @@ def _own(
 
 
 def slot_of(facts: Frozen, mode: str, language: str) -> Slot | None:
-    if facts["is_cancelled"] or facts["starts_at"] is None:
-        return None
-    return Slot(
-        language=language,
-        title=Text(facts["title"]).in_language(language),
-        starts_at=datetime.fromisoformat(facts["starts_at"]),
-        ends_at=datetime.fromisoformat(facts["ends_at"]),
-        zone=facts["zone"],
-        mode=mode,
-        room=Text(facts["room"]).in_language(language),
-        place=Text(facts["place"]).in_language(language),
-    )
+    return None if facts["is_cancelled"] else unlisted.slot(facts, mode, language)
 
 
 def _day(slot: Slot) -> date:

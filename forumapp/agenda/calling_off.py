@@ -18,7 +18,8 @@ def consequences(edition: Edition) -> Audience:
     before = snapshots.upgraded(newest.snapshot) if newest else None
     standing = [one for one in programme.sessions_of(edition) if not one.is_cancelled]
     sessions = {one.id: affected.frozen(one, edition) for one in standing}
-    return telling.audience(edition, Told(before, None, sessions, whole=True, ends=True))
+    known = newest.unlisted if newest else None
+    return telling.audience(edition, Told(before, None, sessions, whole=True, ends=True, unlisted=known))
 
 
 def letters_of(edition: Edition, state: EditionState, *, reason: Text, told: str) -> list[Sample]:

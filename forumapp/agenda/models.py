@@ -90,5 +90,9 @@ class Release(Base):
     """Why it was released in spite of a clash; staff only (INV-02)."""
 
     told: Mapped[str] = mapped_column(String(20), default=Whom.NOBODY)
+    unlisted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None, repr=False)
+    """Sessions of which the public reads nothing, as they were with it, see ``unlisted``; None: it was not kept yet.
+    A change at once of one of them brings it up to date.
+    """
 
     edition: Mapped[Edition] = relationship(repr=False)

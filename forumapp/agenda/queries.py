@@ -32,8 +32,10 @@ def by_number(edition: Edition, number: int) -> Release | None:
 
 
 def of_edition(edition: Edition) -> Sequence[Release]:
-    """All releases, the newest first, without their snapshots."""
-    return db.session.scalars(_of(edition).options(defer(Release.snapshot, raiseload=True))).all()
+    """All releases, the newest first, without what they froze."""
+    return db.session.scalars(
+        _of(edition).options(defer(Release.snapshot, raiseload=True), defer(Release.unlisted, raiseload=True))
+    ).all()
 
 
 def with_snapshots(edition: Edition) -> Sequence[Release]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forumapp import clock
 from forumapp.agenda import changes
-from forumapp.agenda.affected import Frozen, Public, SessionChange, Told, slot_of
+from forumapp.agenda.affected import Frozen, Released, SessionChange, Told, slot_of
 from forumapp.forums.models import Edition
 from forumapp.programme.models import ForumSession
 from forumapp.registrations.seats import queries as seats
@@ -50,11 +50,11 @@ def seat_changes(
     """
     if edition.is_called_off:
         return {}
-    public = Public(told)
+    released = Released(told)
     changed = [
         change
         for seat in seats.to_tell(edition, list(told.sessions), registrations, since=told.since)
-        if (change := _change(seat, told.sessions[seat.session_id], public)).says_something
+        if (change := _change(seat, told.sessions[seat.session_id], released)).says_something
         or (told.whole and change.before is None)
     ]
     moved = {change.seat.registration_id for change in changed if change.is_moved}
@@ -62,15 +62,15 @@ def seat_changes(
     found: dict[int, list[SeatChange]] = {}
     for change in changed:
         others = elsewhere.get(change.seat.registration_id, [])
-        found.setdefault(change.seat.registration_id, []).append(_asked(change, others, public))
+        found.setdefault(change.seat.registration_id, []).append(_asked(change, others, released))
     return found
 
 
-def _asked(change: SeatChange, others: Sequence[ForumSession], public: Public) -> SeatChange:
+def _asked(change: SeatChange, others: Sequence[ForumSession], released: Released) -> SeatChange:
     """With what she has at the new time besides, and until when she has to say whether she keeps the seat."""
     if change.before is None or change.now is None:
         return change
-    at_once = (it for it in others if it.id != change.seat.session_id and _collides(change, public.times(it)))
+    at_once = (it for it in others if it.id != change.seat.session_id and _collides(change, released.times(it)))
     language = change.now.language
     return replace(
         change,
@@ -88,11 +88,11 @@ def _collides(change: SeatChange, times: tuple[datetime, datetime]) -> bool:
     return now and not before
 
 
-def _change(seat: Seat, facts: Frozen, public: Public) -> SeatChange:
+def _change(seat: Seat, facts: Frozen, released: Released) -> SeatChange:
     uid, language = facts["uid"], language_or_default(seat.registration.language)
-    before, now = public.slot(uid, seat.mode, language), slot_of(facts, seat.mode, language)
-    is_read, kinds = public.is_read(uid), public.kinds(uid)
-    if public.was_off(uid) and now is None:  # told with an earlier release
+    before, now = released.slot(uid, seat.mode, language), slot_of(facts, seat.mode, language)
+    is_read, kinds = released.is_read(uid), released.kinds(facts)
+    if released.was_off(uid) and now is None:  # told with an earlier release
         before = None
     return SeatChange(
         before=before,

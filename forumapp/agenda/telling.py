@@ -5,7 +5,7 @@ and whoever kills it finds nobody told twice or not at all.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -120,14 +120,31 @@ def _is_asked_only(own: Sequence[OwnChange]) -> bool:
 
 
 def audience(edition: Edition, told: Told) -> Audience:
-    """Registered are those who confirmed their address and are not written to for a part or a seat."""
+    """Registered are those who confirmed their address and are not written to for a part or a seat.
+
+    They hear nothing of a change that the public does not read.
+    """
     own = affected.own_changes(edition, told)
     seated = seat_changes(edition, told)
     written = {changes[0].role.person.email_normalised for changes in own.values()}
-    others = [
-        one for one in registrations.to_tell(edition) if one.email_normalised not in written and one.id not in seated
-    ]
+    found = () if _is_out_of_sight(told, _concerned(own, seated)) else registrations.to_tell(edition)
+    others = [one for one in found if one.email_normalised not in written and one.id not in seated]
     return Audience(own, seated, others, told)
+
+
+def _concerned(own: Mapping[int, Sequence[OwnChange]], seated: Mapping[int, Sequence[SeatChange]]) -> set[int]:
+    """Ids of the sessions of which somebody is told."""
+    parts = {change.role.session_id for each in own.values() for change in each}
+    return parts | {change.seat.session_id for each in seated.values() for change in each}
+
+
+def _is_out_of_sight(told: Told, concerned: Collection[int]) -> bool:
+    """Whether all that changed are sessions of which the public reads nothing (INV-20)."""
+    if told.before is None or told.after is None or not concerned:
+        return False
+    listed = {session["uid"] for session in told.after["sessions"]}
+    seen = any(told.sessions[number]["uid"] in listed for number in concerned)
+    return not seen and snapshots.same_facts(told.before, told.after)
 
 
 def frozen_sessions(edition: Edition) -> dict[int, Frozen]:
@@ -139,11 +156,13 @@ def begin(edition: Edition, found: Audience, cause: Cause, whom: str, once: str)
     """Have the letters written; the same ``once`` again gives the first tasks."""
     if whom == Whom.NOBODY:
         return []
-    concerned = {change.role.session_id for own in found.own.values() for change in own}
-    concerned |= {change.seat.session_id for seated in found.seated.values() for change in seated}
+    concerned = _concerned(found.own, found.seated)
+    sessions = {key: facts for key, facts in found.told.sessions.items() if key in concerned}
+    known = found.told.unlisted or {}
     facts = cause.as_json() | {
         "whole": found.told.whole,
-        "sessions": {str(key): facts for key, facts in found.told.sessions.items() if key in concerned},
+        "sessions": {str(key): facts for key, facts in sessions.items()},
+        "unlisted": {one["uid"]: known[one["uid"]] for one in sessions.values() if one["uid"] in known},
     }
     begun = []
     if found.own:
@@ -242,7 +261,8 @@ def _told(edition: Edition, task: Task, cause: Cause) -> Told:
     sessions = {int(key): facts for key, facts in task.facts["sessions"].items()}
     release = queries.by_number(edition, cause.number) if cause.number is not None else None
     since = release.released_at if release else None
-    return Told(*_snapshots(edition, cause), sessions, whole=task.facts["whole"], since=since)
+    known = task.facts.get("unlisted")  # not kept by tasks that an earlier version of the app began
+    return Told(*_snapshots(edition, cause), sessions, whole=task.facts["whole"], unlisted=known, since=since)
 
 
 def _carried(change: OwnChange) -> Calendar | None:

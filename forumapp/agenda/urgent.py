@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forumapp import wall_times
-from forumapp.agenda import actions, affected, snapshots, telling
+from forumapp.agenda import actions, affected, snapshots, telling, unlisted
 from forumapp.agenda.actions import Clashing
 from forumapp.agenda.affected import Told
 from forumapp.agenda.emails import Cause
@@ -71,7 +71,7 @@ def letters_of(session: ForumSession, change: Change, told: str) -> list[Sample]
     before = snapshots.upgraded(newest.snapshot)
     after = snapshots.with_session(before, snapshots.build(edition), session.uid)
     sessions = {session.id: affected.frozen(session, edition)}
-    found = telling.audience(edition, Told(before, after, sessions, whole=True))
+    found = telling.audience(edition, Told(before, after, sessions, whole=True, unlisted=newest.unlisted))
     return found.samples(edition, Cause(number=newest.number + 1, urgent=True, reason=change.reason), told)
 
 
@@ -86,7 +86,7 @@ def change_at_once(
     newest = actions.refuse_other_number(edition, expected_number)
     _apply(session, change, newest)
     _refuse_clash(session, change)
-    before = snapshots.upgraded(newest.snapshot)
+    before, known = snapshots.upgraded(newest.snapshot), newest.unlisted
     was_read = _is_read(before, session)
     frozen = snapshots.with_session(before, snapshots.build(edition), session.uid)
     is_read = was_read or _is_read(frozen, session)
@@ -102,11 +102,14 @@ def change_at_once(
             told=told,
             frozen=frozen,
         )
+    made.unlisted = unlisted.with_session(made.unlisted, session)
     released.end_where_called_off(edition, session)
     if told == Whom.NOBODY:
         return made, []
     sessions = {session.id: affected.frozen(session, edition)}
-    found = telling.audience(edition, Told(before, made.snapshot, sessions, whole=True, since=made.released_at))
+    found = telling.audience(
+        edition, Told(before, made.snapshot, sessions, whole=True, unlisted=known, since=made.released_at)
+    )
     cause = Cause(number=made.number, urgent=True, reason=change.reason)
     # Those registered hear nothing of a session that the public does not read (INV-20).
     whom = told if is_read else Whom.AFFECTED

@@ -1,4 +1,4 @@
-"""A series says where a late yes to an offer stands in the line."""
+"""A series says where a late yes to an offer stands; releases keep beside them what was planned out of sight."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,8 +13,12 @@ def upgrade() -> None:
         table.add_column(sa.Column("late_yes", words, nullable=False, server_default="back"))
     with op.batch_alter_table("forum_series") as table:  # from now on the models give it
         table.alter_column("late_yes", existing_type=words, existing_nullable=False, server_default=None)
+    with op.batch_alter_table("releases") as table:
+        table.add_column(sa.Column("unlisted", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("releases") as table:
+        table.drop_column("unlisted")
     with op.batch_alter_table("forum_series") as table:
         table.drop_column("late_yes")

@@ -51,7 +51,8 @@ class Planned:
     @cached_property
     def audience(self) -> Audience:
         frozen = {one.id: affected.frozen(one, self.edition) for one in self.sessions}
-        return telling.audience(self.edition, Told(self.before, self.after, frozen))
+        known = self.newest.unlisted if self.newest else None
+        return telling.audience(self.edition, Told(self.before, self.after, frozen, unlisted=known))
 
     @property
     def number(self) -> int:
