@@ -59,11 +59,16 @@ def your_sessions_changed(
     cause: Cause,
     calendars: Sequence[Calendar],
     *,
+    seated: Sequence[SeatChange] = (),
     about: str,
     soon: bool = False,
 ) -> None:
-    """Her own changes, the entries for her calendar, and whether the new time suits her (E21, E22, E24)."""
-    _to_role_holder("your_sessions_changed", edition, own, cause, calendars, about, waited_for=cause.urgent or soon)
+    """Her own changes, the entries for her calendar, and whether the new time suits her (E21, E22, E24).
+
+    ``seated``: what becomes of her seats, so that it is one letter.
+    """
+    waited_for = cause.urgent or soon
+    _to_role_holder("your_sessions_changed", edition, own, cause, calendars, about, seated, waited_for=waited_for)
 
 
 def your_seats_changed(
@@ -77,7 +82,7 @@ def your_seats_changed(
         about=about,
         edition=edition,
         facts=_seat_facts(seated, cause),
-        link=LinkRequest(Purpose.REGISTRATION, registration.id, "/r/"),
+        link=_link_to_seats(seated),
         more_calendars=_of_seats(seated),
         waited_for=cause.urgent or soon,
     )
@@ -111,12 +116,12 @@ def kind_for_all(cause: Cause) -> str:
     return "forum_called_off_registered" if cause.forum_state else "agenda_changed"
 
 
-def preview_own(edition: Edition, own: Sequence[OwnChange], cause: Cause) -> Written:
-    """The letter as it would leave now; its secret link does not exist yet."""
+def preview_own(edition: Edition, own: Sequence[OwnChange], cause: Cause, seated: Sequence[SeatChange] = ()) -> Written:
+    """The letter as it would leave now; its secret links do not exist yet."""
     language = language_or_default(own[0].role.person.language)
-    return _preview(
-        kind_of_own(cause), language, edition, _to(own), _own_facts(own, cause, sum(it.changes_calendar for it in own))
-    )
+    leads_to_part = any(change.invitation or change.asked for change in own)
+    facts = _own_facts(own, seated, cause, sum(it.changes_calendar for it in own), leads_to_part=leads_to_part)
+    return _preview(kind_of_own(cause), language, edition, _to(own), facts)
 
 
 def preview_seats(registration: Registration, seated: Sequence[SeatChange], cause: Cause) -> Written:
@@ -141,6 +146,7 @@ def _to_role_holder(
     cause: Cause,
     calendars: Sequence[Calendar],
     about: str,
+    seated: Sequence[SeatChange] = (),
     *,
     waited_for: bool,
 ) -> None:
@@ -149,17 +155,24 @@ def _to_role_holder(
     for reader in reversed(post.readers_for(person)):
         carried = calendars if reader.contact is None else _copies(own, reader.language)
         copy = reader.contact and invitation_letters.Copy(person, reader.contact)
+        hers = seated if reader.contact is None else ()  # of her seats nobody else is told
+        to_part, to_seats = _link(own, reader), _link_to_seats(hers)
         notifications.queue(
             kind=kind,
             to=Recipient(reader.address, reader.name, reader.language, reader.time_zone),
             about=about,
             edition=edition,
-            facts=_own_facts(own, cause, len(carried)) | {"copy": copy},
-            link=_link(own, reader),
+            facts=_own_facts(own, hers, cause, len(carried), leads_to_part=to_part is not None) | {"copy": copy},
+            link=to_part or to_seats,
+            second_link=to_seats if to_part else None,
             calendar=carried[0] if carried else None,
-            more_calendars=carried[1:],
+            more_calendars=[*carried[1:], *_of_seats(hers)],
             waited_for=waited_for,
         )
+
+
+def _link_to_seats(seated: Sequence[SeatChange]) -> LinkRequest | None:
+    return LinkRequest(Purpose.REGISTRATION, seated[0].seat.registration_id, "/r/") if seated else None
 
 
 def _link(own: Sequence[OwnChange], reader: Reader) -> LinkRequest | None:
@@ -222,10 +235,17 @@ def _brings_days(registration: Registration, before: Snapshot | None, after: Sna
     return before is None or calendar_files.spans(before) != calendar_files.spans(after)
 
 
-def _own_facts(own: Sequence[OwnChange], cause: Cause, entry_count: int) -> dict[str, object]:
+def _own_facts(
+    own: Sequence[OwnChange], seated: Sequence[SeatChange], cause: Cause, entry_count: int, *, leads_to_part: bool
+) -> dict[str, object]:
     person = own[0].role.person
+    codes = {change.code for change in own}
     return {
         "own": own,
+        "seated": seated,
+        "sessions": [*own, *(change for change in seated if change.code not in codes)],
+        "leads_to_part": leads_to_part,
+        "has_calendar": bool(_of_seats(seated)),
         "cause": cause,
         "reader": person,
         "greeting": invitation_facts.greeting,
@@ -258,7 +278,8 @@ def _facts_for_all(cause: Cause, before: Snapshot | None, after: Snapshot | None
 
 def _preview(kind: str, language: str, edition: Edition, to: Recipient, facts: Mapping[str, object]) -> Written:
     link = PersonalLink(translated(PERSONAL_LINK))
-    return rendering.write(kind, language, {**facts, "edition": edition, "recipient": to, "link": link, "code": None})
+    shown = {"edition": edition, "recipient": to, "link": link, "second_link": link, "code": None}
+    return rendering.write(kind, language, {**facts, **shown})
 
 
 def _to(own: Sequence[OwnChange]) -> Recipient:

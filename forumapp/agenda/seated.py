@@ -1,8 +1,9 @@
 """What a release means for whoever has a seat or waits for one: her sessions, old and new (E21 to E24)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from forumapp import clock
 from forumapp.agenda import changes
@@ -12,6 +13,8 @@ from forumapp.programme.models import ForumSession
 from forumapp.registrations.seats import queries as seats
 from forumapp.registrations.seats.models import Seat, SeatState, reconfirmed_by
 from forumapp.words import Text, language_or_default
+
+NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,15 @@ class SeatChange(SessionChange):
 
 
 def seat_changes(
-    edition: Edition, told: Told, registrations: Collection[int] | None = None
+    edition: Edition,
+    told: Told,
+    registrations: Collection[int] | None = None,
+    *,
+    languages: Mapping[str, str] = NO_OTHERS,
 ) -> dict[int, list[SeatChange]]:
     """By registration, in the order of the programme; nobody whose seats stay as they are.
+
+    ``languages``: in which one mailboxes are written to that have a letter about a part as well.
 
     Of a forum that is called off everybody registered is told, whatever seats she has.
     """
@@ -54,7 +63,9 @@ def seat_changes(
     changed = [
         change
         for seat in seats.to_tell(edition, list(told.sessions), registrations, since=told.since)
-        if (change := _change(seat, told.sessions[seat.session_id], released)).says_something
+        if (
+            change := _change(seat, told.sessions[seat.session_id], released, _language(seat, languages))
+        ).says_something
         or (told.whole and change.before is None)
     ]
     moved = {change.seat.registration_id for change in changed if change.is_moved}
@@ -88,8 +99,13 @@ def _collides(change: SeatChange, times: tuple[datetime, datetime]) -> bool:
     return now and not before
 
 
-def _change(seat: Seat, facts: Frozen, released: Released) -> SeatChange:
-    uid, language = facts["uid"], language_or_default(seat.registration.language)
+def _language(seat: Seat, languages: Mapping[str, str]) -> str:
+    registration = seat.registration
+    return language_or_default(languages.get(registration.email_normalised, registration.language))
+
+
+def _change(seat: Seat, facts: Frozen, released: Released, language: str) -> SeatChange:
+    uid = facts["uid"]
     before, now = released.slot(uid, seat.mode, language), slot_of(facts, seat.mode, language)
     is_read, kinds = released.is_read(uid), released.kinds(facts)
     if released.was_off(uid) and now is None:  # told with an earlier release

@@ -65,11 +65,14 @@ Sample = tuple[str, str, str, Written]
 class Audience:
     """Who would be told: own changes by person, changes of seats by registration, and who else is registered.
 
-    Who has a part in one session and a seat in another reads of each in a letter of its own, with the link for it.
+    Who has a part and a seat under one address reads of both in one letter.
     """
 
     own: Mapping[int, list[OwnChange]]
+    joined: Mapping[int, list[SeatChange]]
+    """By person, of those in ``own``, what becomes of their seats."""
     seated: Mapping[int, list[SeatChange]]
+    """The others."""
     registered: Sequence[Registration]
     told: Told = field(repr=False)
 
@@ -81,29 +84,29 @@ class Audience:
     @property
     def seats_by_session(self) -> list[tuple[SeatChange, int]]:
         """One of the changes of each session, and to how many it is told."""
-        each = [change for seated in self.seated.values() for change in seated]
+        each = [change for seated in (*self.joined.values(), *self.seated.values()) for change in seated]
         first = {change.seat.session_id: change for change in reversed(each)}
         count = Counter(change.seat.session_id for change in each)
         return [(change, count[key]) for key, change in sorted(first.items(), key=lambda item: item[1].code)]
 
     def samples(self, edition: Edition, cause: Cause, whom: str = Whom.EVERYBODY) -> list[Sample]:
         """One real letter of each kind in each language, to ``whom``."""
-        found: dict[tuple[str, str, bool], Sample] = {}
-        for own in self.own.values() if whom != Whom.NOBODY else ():
-            person = own[0].role.person
+        found: dict[tuple[str, str, bool, bool], Sample] = {}
+        for number, own in self.own.items() if whom != Whom.NOBODY else ():
+            person, seated = own[0].role.person, self.joined.get(number, [])
             kind, language = emails.kind_of_own(cause), language_or_default(person.language)
-            key = (kind, language, _is_asked_only(own))
+            key = (kind, language, _is_asked_only(own), bool(seated))
             if key not in found:
-                found[key] = (kind, language, person.printed_name, emails.preview_own(edition, own, cause))
+                found[key] = (kind, language, person.printed_name, emails.preview_own(edition, own, cause, seated))
         for seated in self.seated.values() if whom != Whom.NOBODY else ():
             registration = seated[0].seat.registration
             kind, language = emails.SEATS_CHANGED, language_or_default(registration.language)
-            key = (kind, language, False)
+            key = (kind, language, False, False)
             if key not in found:
                 found[key] = (kind, language, registration.name, emails.preview_seats(registration, seated, cause))
         for one in self.registered if whom == Whom.EVERYBODY else ():
             kind, language = emails.kind_for_all(cause), language_or_default(one.language)
-            key = (kind, language, False)
+            key = (kind, language, False, False)
             if key not in found:
                 written = emails.preview_for_all(one, cause, self.told.before, self.told.after)
                 found[key] = (kind, language, one.name, written)
@@ -125,11 +128,27 @@ def audience(edition: Edition, told: Told) -> Audience:
     They hear nothing of a change that the public does not read.
     """
     own = affected.own_changes(edition, told)
-    seated = seat_changes(edition, told)
-    written = {changes[0].role.person.email_normalised for changes in own.values()}
+    people = {address: number for number, changes in own.items() if (address := _address(changes))}
+    seated = seat_changes(
+        edition, told, languages={address: _language(own[number]) for address, number in people.items()}
+    )
+    joined = {people[address]: each for each in seated.values() if (address := _mailbox(each)) in people}
     found = () if _is_out_of_sight(told, _concerned(own, seated)) else registrations.to_tell(edition)
-    others = [one for one in found if one.email_normalised not in written and one.id not in seated]
-    return Audience(own, seated, others, told)
+    others = [one for one in found if one.email_normalised not in people and one.id not in seated]
+    apart = {number: each for number, each in seated.items() if _mailbox(each) not in people}
+    return Audience(own, joined, apart, others, told)
+
+
+def _address(own: Sequence[OwnChange]) -> str | None:
+    return own[0].role.person.email_normalised
+
+
+def _language(own: Sequence[OwnChange]) -> str:
+    return language_or_default(own[0].role.person.language)
+
+
+def _mailbox(seated: Sequence[SeatChange]) -> str:
+    return seated[0].seat.registration.email_normalised
 
 
 def _concerned(own: Mapping[int, Sequence[OwnChange]], seated: Mapping[int, Sequence[SeatChange]]) -> set[int]:
@@ -156,13 +175,14 @@ def begin(edition: Edition, found: Audience, cause: Cause, whom: str, once: str)
     """Have the letters written; the same ``once`` again gives the first tasks."""
     if whom == Whom.NOBODY:
         return []
-    concerned = _concerned(found.own, found.seated)
+    concerned = _concerned(found.own, found.seated) | _concerned({}, found.joined)
     sessions = {key: facts for key, facts in found.told.sessions.items() if key in concerned}
     known = found.told.unlisted or {}
     facts = cause.as_json() | {
         "whole": found.told.whole,
         "sessions": {str(key): facts for key, facts in sessions.items()},
         "unlisted": {one["uid"]: known[one["uid"]] for one in sessions.values() if one["uid"] in known},
+        "joined": {str(key): seated[0].seat.registration_id for key, seated in found.joined.items()},
     }
     begun = []
     if found.own:
@@ -177,21 +197,31 @@ def begin(edition: Edition, found: Audience, cause: Cause, whom: str, once: str)
 
 
 def tell_role_holders(task: Task, ids: Sequence[int]) -> Mapping[int, str]:
-    """One letter to each of these people; why not, for the others."""
+    """One letter to each of these people, with what becomes of their seats; why not, for the others."""
     edition = db.session.get_one(Edition, task.edition_id)
     cause = Cause.from_json(task.facts)
-    found = affected.own_changes(edition, _told(edition, task, cause), ids, to_change=True)
-    addresses = {key: own[0].role.person.email_normalised or "" for key, own in found.items()}
-    stopped = notifications.suppressed_among(list(addresses.values()))
+    seats_of = {int(key): number for key, number in task.facts.get("joined", {}).items() if int(key) in ids}
+    if seats_of:
+        places.lock(edition)
+    told = _told(edition, task, cause)
+    found = affected.own_changes(edition, told, ids, to_change=True)
+    languages = {address: _language(own) for own in found.values() if (address := _address(own))}
+    seated = seat_changes(edition, told, list(seats_of.values()), languages=languages) if seats_of else {}
+    stopped = notifications.suppressed_among([*languages, *map(_mailbox, seated.values())])
     problems = {}
     for person_id in ids:
-        own = found.get(person_id)
-        if own is None:
+        own, seats = found.get(person_id, []), seated.get(seats_of.get(person_id, 0), [])
+        if not own and not seats:
             problems[person_id] = Problem.TOLD_ALREADY
-        elif addresses[person_id] in stopped:
+        elif (_address(own) if own else _mailbox(seats)) in stopped:
             problems[person_id] = Problem.STOPPED
-        else:
-            _tell(edition, task, cause, own)
+        elif own and seats and _address(own) == _mailbox(seats):
+            _tell(edition, task, cause, own, seats)
+        else:  # one of both ended meanwhile, or has another address since
+            if own:
+                _tell(edition, task, cause, own)
+            if seats:
+                _tell_seated(edition, task, cause, seats)
     return problems
 
 
@@ -201,19 +231,15 @@ def tell_seat_holders(task: Task, ids: Sequence[int]) -> Mapping[int, str]:
     cause = Cause.from_json(task.facts)
     places.lock(edition)
     found = seat_changes(edition, _told(edition, task, cause), ids)
-    addresses = {key: seated[0].seat.registration.email_normalised for key, seated in found.items()}
-    stopped = notifications.suppressed_among(list(addresses.values()))
+    stopped = notifications.suppressed_among([_mailbox(seated) for seated in found.values()])
     problems = {}
     for number in ids:
         if number not in found:
             problems[number] = Problem.SEAT_GONE
-        elif addresses[number] in stopped:
+        elif _mailbox(found[number]) in stopped:
             problems[number] = Problem.STOPPED
         else:
-            for change in found[number]:
-                if change.asks:
-                    released_seats.ask_again(change.seat, change.until)
-            emails.your_seats_changed(edition, found[number], cause, about=_about(task), soon=_is_soon(found[number]))
+            _tell_seated(edition, task, cause, found[number])
     return problems
 
 
@@ -237,19 +263,33 @@ def tell_registered(task: Task, ids: Sequence[int]) -> Mapping[int, str]:
     return problems
 
 
-def _tell(edition: Edition, task: Task, cause: Cause, own: Sequence[OwnChange]) -> None:
-    person = own[0].role.person
-    with force_locale(LOCALES[language_or_default(person.language)]):
+def _tell(
+    edition: Edition, task: Task, cause: Cause, own: Sequence[OwnChange], seated: Sequence[SeatChange] = ()
+) -> None:
+    with force_locale(LOCALES[_language(own)]):
         calendars = [made for change in own if (made := _carried(change))]
-    now = clock.now()
+    now, about = clock.now(), _about(task)
     for change in own:
         if change.asks and change.invitation:
             change.invitation.ask_to_reconfirm(now)
+    _ask_again(seated)
     if cause.forum_state:
-        emails.forum_called_off(edition, own, cause, calendars, about=_about(task))
+        emails.forum_called_off(edition, own, cause, calendars, about=about)
     else:
-        emails.your_sessions_changed(edition, own, cause, calendars, about=_about(task), soon=_is_soon(own))
+        soon = _is_soon([*own, *seated])
+        emails.your_sessions_changed(edition, own, cause, calendars, seated=seated, about=about, soon=soon)
     db.session.flush()
+
+
+def _tell_seated(edition: Edition, task: Task, cause: Cause, seated: Sequence[SeatChange]) -> None:
+    _ask_again(seated)
+    emails.your_seats_changed(edition, seated, cause, about=_about(task), soon=_is_soon(seated))
+
+
+def _ask_again(seated: Sequence[SeatChange]) -> None:
+    for change in seated:
+        if change.asks:
+            released_seats.ask_again(change.seat, change.until)
 
 
 def _is_soon(changes: Sequence[SessionChange]) -> bool:

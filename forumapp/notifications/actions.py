@@ -15,7 +15,7 @@ from forumapp import clock, links, names, rows
 from forumapp.extensions import db
 from forumapp.links import Purpose
 from forumapp.notifications import addresses, queries, quiet_hours, rendering, sealing, waking
-from forumapp.notifications.models import Message, State, StillOnItsWay, Suppression
+from forumapp.notifications.models import Message, State, StillOnItsWay, Suppression, second_marker
 from forumapp.notifications.rendering import Alike
 from forumapp.refusals import Refused
 from forumapp.words import N_, language_or_default
@@ -112,6 +112,7 @@ def queue(
     edition: EditionOfLetter | None = None,
     facts: Mapping[str, object] = NO_FACTS,
     link: LinkRequest | None = None,
+    second_link: LinkRequest | None = None,
     code: Code | None = None,
     calendar: Calendar | None = None,
     more_calendars: Sequence[Calendar] = (),
@@ -123,6 +124,7 @@ def queue(
     """Write a letter to one person, in the transaction of its cause.
 
     The same letter (kind, about, version, recipient) is written once; asking again gives the first one.
+    ``second_link`` is for a letter about two things, each with a page of its own; it does not expire.
     Mail programs act upon ``calendar`` by themselves; ``more_calendars`` are files to open, because an entry about
     another thing needs a calendar of its own (RFC 5546).
     ``enclosed`` names a picture, such as ``ticket 12``, see ``enclosures``.
@@ -133,39 +135,16 @@ def queue(
     thread = queries.NO_LETTERS if about_new else queries.thread(about, to.address)
     if known := thread.letter(kind, version):
         return known
-    language = language_or_default(to.language)
     marker = (_MARKER_OF_ALIKE if alike else _new_marker()) if link or code else None
-    shown_link = _shown_link(link, marker, language) if link and marker else None
-    context = {**facts, "recipient": to, "edition": edition, "link": shown_link, "code": marker if code else None}
-    written = rendering.write(kind, language, context, alike)
-    now = clock.now()
-    zone = to.time_zone or (edition.time_zone if edition else None)
-    message = Message(
-        kind=kind,
-        about=about,
-        version=version,
-        recipient=names.one_line(to.address),
-        recipient_key=names.normalise_email(to.address),
-        recipient_name=names.one_line(to.name),
-        language=language,
-        time_zone=zone,
-        edition_id=edition.id if edition else None,
-        message_id=_new_message_id(),
-        in_reply_to=thread.first_message_id,
-        subject=_subject(written.subject, edition),
-        body_text=written.text,
-        body_html=written.html,
-        sender_name=names.one_line(edition.sender_name) if edition else "",
-        reply_to=(edition.desk_email or None) if edition else None,
-        calendar_method=calendar.method if calendar else None,
-        calendar_content=rendering.sendable(calendar.content) if calendar else None,
-        calendar_filename=calendar.filename if calendar else None,
-        more_calendars=[_as_kept(one) for one in more_calendars] or None,
-        enclosed=enclosed,
-        waited_for=waited_for,
-        queued_at=now,
-        not_before=now if waited_for else quiet_hours.earliest(now, zone),
-    )
+    shown = _shown_secrets(marker, link, second_link, code, language_or_default(to.language))
+    context = {**facts, "recipient": to, "edition": edition, **shown}
+    written = rendering.write(kind, language_or_default(to.language), context, alike)
+    message = _message(kind, to, about, version, edition, written)
+    message.in_reply_to = thread.first_message_id
+    _enclose(message, calendar, more_calendars, enclosed)
+    _let_leave(message, waited_for)
+    if second_link:
+        message.second_link_purpose, message.second_link_object_id = second_link.purpose, second_link.object_id
     if about_new:
         return _written_straight(message, link or code, marker)
     return _kept_once(message, link or code, marker)
@@ -264,6 +243,54 @@ def lift_suppression(address: str) -> None:
     db.session.execute(delete(Suppression).where(Suppression.address_key == names.normalise_email(address)))
 
 
+def _shown_secrets(
+    marker: str | None, link: LinkRequest | None, second_link: LinkRequest | None, code: Code | None, language: str
+) -> dict[str, object]:
+    """What the templates see of links and code: markers where the secrets will stand."""
+    return {
+        "link": _shown_link(link, marker, language) if link and marker else None,
+        "second_link": _shown_link(second_link, second_marker(marker), language) if second_link and marker else None,
+        "code": marker if code else None,
+    }
+
+
+def _message(
+    kind: str, to: Recipient, about: str, version: int, edition: EditionOfLetter | None, written: rendering.Written
+) -> Message:
+    return Message(
+        kind=kind,
+        about=about,
+        version=version,
+        recipient=names.one_line(to.address),
+        recipient_key=names.normalise_email(to.address),
+        recipient_name=names.one_line(to.name),
+        language=language_or_default(to.language),
+        time_zone=to.time_zone or (edition.time_zone if edition else None),
+        edition_id=edition.id if edition else None,
+        message_id=_new_message_id(),
+        subject=_subject(written.subject, edition),
+        body_text=written.text,
+        body_html=written.html,
+        sender_name=names.one_line(edition.sender_name) if edition else "",
+        reply_to=(edition.desk_email or None) if edition else None,
+    )
+
+
+def _enclose(message: Message, calendar: Calendar | None, more: Sequence[Calendar], enclosed: str | None) -> None:
+    if calendar:
+        message.calendar_method, message.calendar_filename = calendar.method, calendar.filename
+        message.calendar_content = rendering.sendable(calendar.content)
+    message.more_calendars = [_as_kept(one) for one in more] or None
+    message.enclosed = enclosed
+
+
+def _let_leave(message: Message, waited_for: bool) -> None:
+    """At once where somebody waits for it, else when her quiet hours are over."""
+    now = clock.now()
+    message.waited_for, message.queued_at = waited_for, now
+    message.not_before = now if waited_for else quiet_hours.earliest(now, message.time_zone)
+
+
 def _shown_link(link: LinkRequest, marker: str, language: str) -> PersonalLink:
     return PersonalLink(rendering.address_in_language(f"{link.path}{marker}", language), link.expires_at)
 
@@ -337,9 +364,11 @@ def _seal(message: Message, secret: LinkRequest | Code | None, marker: str | Non
 def _seal_link(message: Message, straight: bool = False) -> None:
     if message.link_purpose is None or message.link_object_id is None:
         return
-    purpose = Purpose(message.link_purpose)
-    token = links.make(purpose, message.link_object_id, message.link_expires_at, straight)
-    message.sealed_link = sealing.seal(token, rendering.secret_key())
+    tokens = [links.make(Purpose(message.link_purpose), message.link_object_id, message.link_expires_at, straight)]
+    if message.second_link_purpose is not None and message.second_link_object_id is not None:
+        second = Purpose(message.second_link_purpose)
+        tokens.append(links.make(second, message.second_link_object_id, straight=straight))
+    message.sealed_link = sealing.seal(" ".join(tokens), rendering.secret_key())
 
 
 def _copy(message: Message) -> Message:
@@ -369,5 +398,7 @@ def _copy(message: Message) -> Message:
         link_object_id=message.link_object_id,
         link_expires_at=message.link_expires_at,
         link_marker=message.link_marker,
+        second_link_purpose=message.second_link_purpose,
+        second_link_object_id=message.second_link_object_id,
         waited_for=message.waited_for,
     )

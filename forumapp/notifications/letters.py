@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from forumapp.notifications import addresses, mime, sealing
 from forumapp.notifications.enclosures import Enclosure
-from forumapp.notifications.models import Message
+from forumapp.notifications.models import Message, second_marker
 from forumapp.notifications.problems import Problem
 from forumapp.words import HTML_LANG
 
@@ -147,4 +147,5 @@ def _with_link(row: Stored, words: str, token: str | None) -> str:
         return words
     if token is None:
         raise sealing.SealBroken
-    return words.replace(row.link_marker, token)
+    first, _space, second = token.partition(" ")
+    return words.replace(second_marker(row.link_marker), second).replace(row.link_marker, first)

@@ -57,6 +57,11 @@ class StillOnItsWay(Refused):
     words = N_("This letter is still on its way; it will be sent by itself.")
 
 
+def second_marker(marker: str) -> str:
+    """What stands in the bodies for the secret part of the second link; the first one's marker is its end."""
+    return f"second-{marker}"
+
+
 class Message(Base, kw_only=True, repr=False):
     """One letter to one recipient. Its bytes are a function of this row: a second try is the same letter."""
 
@@ -110,8 +115,11 @@ class Message(Base, kw_only=True, repr=False):
     link_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     link_marker: Mapped[str | None] = mapped_column(default=None)
     """What stands in the bodies for the secret part of the link."""
+    second_link_purpose: Mapped[str | None] = mapped_column(default=None)
+    second_link_object_id: Mapped[int | None] = mapped_column(default=None)
+    """Of a letter about two things, where the other link leads; see ``second_marker``."""
     sealed_link: Mapped[bytes | None] = mapped_column(default=None)
-    """The secret part, encrypted; gone as soon as the letter is done with."""
+    """The secret part, encrypted, or both of them with a space between; gone as soon as the letter is done with."""
 
     waited_for: Mapped[bool] = mapped_column(default=True)
     """Somebody waits for it, so that it leaves at night, too."""

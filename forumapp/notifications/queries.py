@@ -161,18 +161,19 @@ def unfinished(about: str) -> Select[Message]:
 
 
 def unfinished_with_link(purpose: Purpose, object_id: int, recipient_key: str) -> Select[Message]:
-    return select(Message).where(
-        Message.recipient_key == recipient_key,
-        Message.link_purpose == purpose,
-        Message.link_object_id == object_id,
-        _UNFINISHED,
-    )
+    return select(Message).where(Message.recipient_key == recipient_key, _leads_to(purpose, object_id), _UNFINISHED)
 
 
 def waiting_with_link(purpose: Purpose, object_id: int) -> Select[Message]:
     """To whomever; not what is being sent at this moment."""
-    return select(Message).where(
-        Message.link_purpose == purpose, Message.link_object_id == object_id, Message.state.in_(WAITING)
+    return select(Message).where(_leads_to(purpose, object_id), Message.state.in_(WAITING))
+
+
+def _leads_to(purpose: Purpose, object_id: int) -> ColumnElement[bool]:
+    """By one of its links."""
+    return or_(
+        and_(Message.link_purpose == purpose, Message.link_object_id == object_id),
+        and_(Message.second_link_purpose == purpose, Message.second_link_object_id == object_id),
     )
 
 

@@ -162,7 +162,9 @@ def _empty(letter: Message) -> None:
     letter.recipient = letter.recipient_key = letter.recipient_name = ""
     letter.subject = letter.body_text = letter.body_html = ""
     letter.calendar_method = letter.calendar_content = letter.calendar_filename = letter.enclosed = None
+    letter.more_calendars = None
     letter.sealed_link = letter.link_marker = letter.link_object_id = letter.link_purpose = None
+    letter.second_link_object_id = letter.second_link_purpose = None
     letter.reply_to = letter.in_reply_to = None
 
 

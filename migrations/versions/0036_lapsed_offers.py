@@ -1,4 +1,6 @@
-"""A series says where a late yes to an offer stands; releases keep beside them what was planned out of sight."""
+"""A series says where a late yes to an offer stands; releases keep beside them what was planned out of sight; a letter
+about a part and a seat has a link to each.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,9 +17,15 @@ def upgrade() -> None:
         table.alter_column("late_yes", existing_type=words, existing_nullable=False, server_default=None)
     with op.batch_alter_table("releases") as table:
         table.add_column(sa.Column("unlisted", sa.JSON(), nullable=True))
+    with op.batch_alter_table("notifications") as table:
+        table.add_column(sa.Column("second_link_purpose", sa.String(), nullable=True))
+        table.add_column(sa.Column("second_link_object_id", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("notifications") as table:
+        table.drop_column("second_link_object_id")
+        table.drop_column("second_link_purpose")
     with op.batch_alter_table("releases") as table:
         table.drop_column("unlisted")
     with op.batch_alter_table("forum_series") as table:
