@@ -9,13 +9,22 @@ from forumapp.programme.announced import Announced, Known
 from forumapp.words import Text
 
 
+def is_released(edition: Edition) -> bool:
+    """As known a second ago at the latest, without a question for each letter that says so."""
+    return _snapshot(edition) is not None
+
+
 def known(edition: Edition) -> Known:
     """Nothing before the first release."""
-    snapshot = artefacts.snapshot_at_hand(current_app.config["SETTINGS"], edition.slug)
+    snapshot = _snapshot(edition)
     if snapshot is None:
         return lambda _uid: None
     sessions = {it["uid"]: it for it in snapshot["sessions"]}
     return lambda uid: _announced(snapshot, sessions[uid]) if uid in sessions else None
+
+
+def _snapshot(edition: Edition) -> Snapshot | None:
+    return artefacts.snapshot_at_hand(current_app.config["SETTINGS"], edition.slug)
 
 
 def _announced(snapshot: Snapshot, session: Snapshot) -> Announced:

@@ -1,6 +1,7 @@
 """The letters to everybody; whoever gets the same words shares one rendering."""
 
 from forumapp import clock
+from forumapp.agenda import announcing
 from forumapp.announcements.models import Announcement
 from forumapp.announcements.queries import Envelope
 from forumapp.invitations import emails as invitation_letters
@@ -36,14 +37,18 @@ def preview(announcement: Announcement, envelope: Envelope) -> Written:
 
 def _write(kind: str, announcement: Announcement, envelope: Envelope) -> None:
     edition, registration = announcement.edition, envelope.registration
-    alike = Alike((edition.id, edition.version, announcement.id, announcement.version, envelope.is_online), {})
+    facts = _facts(announcement, envelope)
+    alike = Alike(
+        (edition.id, edition.version, announcement.id, announcement.version, envelope.is_online, facts["has_agenda"]),
+        {},
+    )
     notifications.queue(
         kind=kind,
         to=_to(envelope),
         about=announcement.about,
         version=announcement.issue,
         edition=edition,
-        facts=_facts(announcement, envelope),
+        facts=facts,
         link=_link(envelope),
         waited_for=False,
         alike=alike if registration else None,
@@ -56,6 +61,7 @@ def _facts(announcement: Announcement, envelope: Envelope) -> dict[str, object]:
         "told": announcement.told(online=envelope.is_online),
         "is_online": envelope.is_online,
         "has_part": person is not None,
+        "has_agenda": announcing.is_released(announcement.edition),
         "copy": invitation_letters.Copy(person, contact) if person and contact else None,
     }
 

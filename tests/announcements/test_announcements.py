@@ -337,3 +337,16 @@ def test_the_letters_read_as_they_were_reviewed(
     if language == "en":
         assert_both_parts_say_the_same(letter(VISITOR, kind))
         assert_as_reviewed(letter(LIN, kind), GOLDEN / f"{kind}.with_part.txt")
+
+
+def test_the_released_programme_comes_with_it_in_her_language(forum: Edition, client: ReadingClient) -> None:
+    written(forum)
+    send(forum)
+    assert told() and ".pdf" not in letter(VISITOR).body_text, "nothing is released yet"
+    agenda.released(forum)
+    send(forum, whom=Whom.ALL)
+    assert told()
+    for address, words in ((VISITOR, "http://localhost/en/"), (ULA, "http://localhost/lt/")):
+        [link] = [word for word in letter(address).body_text.split() if word.endswith(".pdf")]
+        assert link == f"{words}f3d2026/agenda.pdf" and link in letter(address).body_html
+        assert client.get(link.removeprefix("http://localhost")).response.mimetype == "application/pdf"
