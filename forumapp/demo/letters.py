@@ -49,6 +49,7 @@ from forumapp.programme import actions as programme
 from forumapp.programme.models import ForumSession
 from forumapp.programme.vocabulary import Access, Part
 from forumapp.registrations import actions as registrations
+from forumapp.registrations import by_team
 from forumapp.registrations import emails as registration_letters
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.addresses import queries as waiting_addresses
@@ -330,7 +331,7 @@ WRITERS: Mapping[str, Writer] = {
     "data_code": lambda stage: codes.send_to_participant(stage.registered(), "an invented browser"),
     "registration_confirmed": lambda stage: registration_letters.registration_confirmed(stage.registered(), 1),
     "registration_received": lambda stage: registration_letters.registration_received(stage.registered(), 1),
-    "registration_by_team": lambda stage: registrations.register_for(
+    "registration_by_team": lambda stage: by_team.register_for(
         stage.edition, name="Gintarė Čė", email="sample-visitor@example.org", language=stage.language
     ),
     "registration_approved": lambda stage: registration_letters.registration_approved(stage.registered()),

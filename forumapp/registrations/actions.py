@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
 
-from forumapp import clock, links, names, rows
+from forumapp import clock, links, rows
 from forumapp.audit import actions as audit
 from forumapp.consents import actions as consents
 from forumapp.extensions import db
@@ -15,16 +15,13 @@ from forumapp.forums.models import Edition, Mode
 from forumapp.links import Purpose
 from forumapp.notifications import actions as notifications
 from forumapp.people.models import Person
-from forumapp.registrations import emails, opening, places, queries, references, waiting_list
+from forumapp.registrations import changing, emails, making, opening, places, queries, waiting_list
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.categories import actions as changing_categories
 from forumapp.registrations.categories.actions import Rules
 from forumapp.registrations.categories.models import RegistrationCategory
 from forumapp.registrations.models import (
     BY_INVITATION,
-    BY_TEAM,
-    EndedAlready,
-    RegisteredAlready,
     Registration,
     RegistrationState,
     Side,
@@ -36,7 +33,6 @@ from forumapp.registrations.review import entering
 from forumapp.registrations.seats import actions as seats
 
 LETTERS_AN_HOUR = 3
-_TEAM_MAY_REGISTER = (Opening.OPEN, Opening.NOT_YET, Opening.CLOSED, Opening.POSTPONED)
 
 
 def register(
@@ -67,7 +63,7 @@ def register(
     elif letters < LETTERS_AN_HOUR:
         new = _placed(edition, name, email, organisation, mode, language, category)
         rows.write(new)
-        _record("registered", new, detail=new.state, actor="registrant", straight=True)
+        changing.record("registered", new, detail=new.state, actor="registrant", straight=True)
         if new.is_under_review:
             entering.begin(new)
         if answers:
@@ -95,40 +91,6 @@ def add(
     return registration
 
 
-def register_for(
-    edition: Edition,
-    *,
-    name: str,
-    email: str,
-    organisation: str = "",
-    mode: str | None = None,
-    language: str = "en",
-    category: RegistrationCategory | None = None,
-) -> Registration:
-    """By the team, for somebody who called or wrote: before and after registration is open, in any category.
-
-    The team's word is the review, and vouches for the address; places and quotas hold as for everybody. The same
-    once more is the same registration. Raises NotOpen where nobody can come any more, RegisteredAlready.
-    """
-    if opening.of(edition, clock.now()) not in _TEAM_MAY_REGISTER:
-        raise NotOpen
-    places.lock(edition)
-    if known := queries.live_by_address(edition, email):
-        if (known.source, known.name) == (BY_TEAM, name):
-            return known
-        raise RegisteredAlready(reference=known.reference)
-    registration = _wanted(edition, name, email, organisation, mode, language, category)
-    registration.source = BY_TEAM
-    registration.verify(clock.now())
-    waiting_list.place_or_turn(registration)
-    db.session.add(registration)
-    db.session.flush()
-    _record("registered", registration, detail=f"by the team, {registration.state}")
-    emails.registration_by_team(registration)
-    db.session.flush()
-    return registration
-
-
 def send_link_again(edition: Edition, email: str) -> None:
     """To a known address a letter with a new link, which ends the old ones; to others nothing."""
     places.lock(edition)
@@ -145,9 +107,9 @@ def send_link_again(edition: Edition, email: str) -> None:
 
 def verify(registration: Registration) -> None:
     """The owner of the mailbox pressed the button; pressing again changes nothing. Raises EndedAlready."""
-    _lock(registration)
+    changing.lock(registration)
     if registration.verify(clock.now()):
-        _record("address confirmed", registration, actor="registrant")
+        changing.record("address confirmed", registration, actor="registrant")
         db.session.flush()
 
 
@@ -158,21 +120,11 @@ def change(
 
     Raises EndedAlready, NoPlaceThere.
     """
-    _lock(registration)
+    changing.lock(registration)
     before = registration.name, registration.organisation
-    _change(registration, name, organisation, mode, language)
+    changing.change(registration, name, organisation, mode, language)
     looked_at = entering.look_again(registration, *before)
-    _record("registration changed", registration, "under review" if looked_at else "", actor="registrant")
-    db.session.flush()
-
-
-def correct(
-    registration: Registration, name: str, organisation: str, *, mode: str | None = None, language: str | None = None
-) -> None:
-    """By the team, which need not look again at what it wrote itself. Raises EndedAlready, NoPlaceThere."""
-    _lock(registration)
-    _change(registration, name, organisation, mode, language)
-    _record("registration corrected", registration)
+    changing.record("registration changed", registration, "under review" if looked_at else "", actor="registrant")
     db.session.flush()
 
 
@@ -181,44 +133,16 @@ def cancel(registration: Registration) -> None:
 
     Raises SpeakersDecline, GuestsDecline.
     """
-    _lock(registration)
+    changing.lock(registration)
     if registration.is_live:
-        _cancel(registration, actor="registrant")
+        changing.cancel(registration, actor="registrant")
         emails.registration_cancelled(registration)
         db.session.flush()
 
 
-def cancel_on_behalf(registration: Registration, reason: str) -> None:
-    """By the team, which says why. Raises EndedAlready, SpeakersDecline."""
-    _lock(registration)
-    _cancel(registration)
-    emails.registration_cancelled(registration, reason, by_team=True)
-    db.session.flush()
-
-
-def let_in(registration: Registration) -> None:
-    """The team said yes: hers is the place that she kept, or a free one, or her turn in the line. Behind the lock."""
-    if registration.keeps_place:
-        registration.have_place()
-    else:
-        waiting_list.place_or_turn(registration)
-    db.session.flush()
-
-
-def reject(registration: Registration) -> None:
-    """The team said no: what she kept goes to the next. Behind the lock."""
-    held = registration.place_held
-    registration.reject(clock.now())
-    notifications.cancel(registration.about)
-    seats.end_all(registration)
-    db.session.flush()
-    if held:
-        waiting_list.free(registration.edition, held)
-
-
 def erase(registration: Registration) -> None:
     """Nothing of it stays; her place and her seats go to the next in line. No letter."""
-    _lock(registration)
+    changing.lock(registration)
     held = registration.place_held
     if registration.is_live:
         seats.end_all(registration)
@@ -259,13 +183,13 @@ def register_speaker(edition: Edition, person: Person, mode: str, language: str)
         registration = _new_by_invitation(edition, person, mode, language)
         registration.become_speaker(person.id, clock.now())
         db.session.add(registration)
-        _record("registered", registration, detail="speaker")
+        changing.record("registered", registration, detail="speaker")
     elif not registration.is_speaker:
         held = registration.place_held
         registration.become_speaker(person.id, clock.now())
         notifications.cancel(registration.about, ["registration_offered"])
         consents.hand_over(registration, person, edition)
-        _record("became speaker", registration)
+        changing.record("became speaker", registration)
         db.session.flush()
         if held:
             waiting_list.free(edition, held)
@@ -286,14 +210,14 @@ def register_guest(edition: Edition, person: Person, mode: str, language: str) -
         return None
     places.lock(edition)
     registration = queries.live_of_person(edition, person)
-    mode = _usual_mode(edition) if mode == Mode.HYBRID else mode
+    mode = making.usual_mode(edition) if mode == Mode.HYBRID else mode
     if registration is None:
         registration = _new_by_invitation(edition, person, mode, language)
-        registration.take_part(mode, _needs_place(edition, mode))
+        registration.take_part(mode, making.needs_place(edition, mode))
         registration.become_guest(person.id, clock.now())
         places.take_anyway(edition, registration.side)
         db.session.add(registration)
-        _record("registered", registration, detail="guest")
+        changing.record("registered", registration, detail="guest")
     elif not registration.is_speaker:
         _make_guest(registration, person, mode)
     db.session.flush()
@@ -312,7 +236,7 @@ def end_guest(edition: Edition, person: Person) -> None:
         held = None
     else:
         _end_with_invitation(registration)
-    _record("guest ended", registration, detail=registration.state)
+    changing.record("guest ended", registration, detail=registration.state)
     db.session.flush()
     if held:
         waiting_list.free(edition, held)
@@ -328,18 +252,18 @@ def end_speaker(edition: Edition, person: Person, *, stays: bool = False, is_gue
     if registration is None or not registration.is_speaker:
         return
     if is_guest:
-        registration.take_part(registration.mode, _needs_place(edition, registration.mode))
+        registration.take_part(registration.mode, making.needs_place(edition, registration.mode))
         registration.become_guest(person.id, clock.now())
         places.take_anyway(edition, registration.side)
     elif registration.source != BY_INVITATION or stays:
-        registration.become_participant(_needs_place(edition, registration.mode))
+        registration.become_participant(making.needs_place(edition, registration.mode))
         waiting_list.place_or_turn(registration)
         if registration.is_waiting:
             seats.end_all(registration)
             emails.registration_waitlisted(registration, _number_of_now())
     else:
         _end_with_invitation(registration)
-    _record("speaker ended", registration, detail=registration.state)
+    changing.record("speaker ended", registration, detail=registration.state)
     db.session.flush()
 
 
@@ -366,44 +290,12 @@ def _placed(
     category: RegistrationCategory | None,
 ) -> Registration:
     """With a place or in the line; not in the database yet."""
-    registration = _wanted(edition, name, email, organisation, mode, language, category)
+    registration = making.wanted(edition, name, email, organisation, mode, language, category)
     if category and category.is_reviewed:
         registration.be_reviewed()
     else:
         waiting_list.place_or_turn(registration)
     return registration
-
-
-def _wanted(
-    edition: Edition,
-    name: str,
-    email: str,
-    organisation: str,
-    mode: str | None,
-    language: str,
-    category: RegistrationCategory | None,
-) -> Registration:
-    """As somebody asks for it, with her class in the line; neither with a place nor in the database yet."""
-    mode = mode or _usual_mode(edition)
-    registration = _new(edition, names.normalise_email(email), name, email, organisation, mode, language)
-    registration.takes_place = _needs_place(edition, mode)
-    if category:
-        registration.category_id, registration.priority = category.id, category.priority
-    return registration
-
-
-def _change(registration: Registration, name: str, organisation: str, mode: str | None, language: str | None) -> None:
-    if not registration.is_live:
-        raise EndedAlready
-    if mode and mode != registration.mode and registration.may_choose_mode:
-        _change_mode(registration, mode)
-    registration.rename(name, organisation)
-    registration.language = language or registration.language
-
-
-def _change_mode(registration: Registration, mode: str) -> None:
-    waiting_list.change_side(registration, mode, _needs_place(registration.edition, mode))
-    seats.follow_mode(registration)
 
 
 def _receipt_for(registration: Registration) -> Callable[..., None]:
@@ -420,42 +312,17 @@ def _write_to_known(registration: Registration, form_number: int) -> None:
         db.session.flush()
 
 
-def _new(
-    edition: Edition,
-    email_normalised: str,
-    name: str,
-    email: str,
-    organisation: str,
-    mode: str,
-    language: str,
-) -> Registration:
-    registration = Registration(
-        edition=edition,
-        reference=references.new(edition),
-        name=name,
-        email=email,
-        email_normalised=email_normalised,
-        organisation=organisation,
-        mode=mode,
-        language=language,
-        submitted_at=clock.now(),
-    )
-    registration.edition_id = edition.id
-    registration.refresh_search()
-    return registration
-
-
 def _make_guest(registration: Registration, person: Person, mode: str) -> None:
     """The place she has, or one on the side she wants; who is here already stays where she is."""
     edition, held = registration.edition, registration.place_held
     if registration.state != RegistrationState.CHECKED_IN:
-        registration.take_part(mode, _needs_place(edition, mode))
+        registration.take_part(mode, making.needs_place(edition, mode))
     was_guest = registration.is_guest
     registration.become_guest(person.id, clock.now())
     notifications.cancel(registration.about, ["registration_waitlisted", "registration_offered"])
     if not was_guest:
         consents.hand_over(registration, person, edition)
-        _record("became guest", registration)
+        changing.record("became guest", registration)
     if held is not registration.side:
         places.take_anyway(edition, registration.side)
         seats.follow_mode(registration)
@@ -474,29 +341,9 @@ def _new_by_invitation(edition: Edition, person: Person, mode: str, language: st
     """The address is known, or it is something that no address can be."""
     organisation = person.organisation.in_language(language)
     address = person.email_normalised or f"person {person.id}"
-    registration = _new(edition, address, person.printed_name, person.email, organisation, mode, language)
+    registration = making.new(edition, address, person.printed_name, person.email, organisation, mode, language)
     registration.source = BY_INVITATION
     return registration
-
-
-def _usual_mode(edition: Edition) -> str:
-    return Mode.ONLINE if edition.mode == Mode.ONLINE else Mode.IN_PERSON
-
-
-def _needs_place(edition: Edition, mode: str) -> bool:
-    """At a hybrid forum these are chairs: who follows online needs none, but one of those online."""
-    return not (edition.mode == Mode.HYBRID and mode == Mode.ONLINE)
-
-
-def _cancel(registration: Registration, actor: str | None = None) -> None:
-    held = registration.place_held
-    registration.cancel(clock.now())
-    notifications.cancel(registration.about)
-    _record("registration cancelled", registration, actor=actor)
-    seats.end_all(registration)
-    db.session.flush()
-    if held:
-        waiting_list.free(registration.edition, held)
 
 
 def _is_unconfirmed(registration: Registration, now: datetime) -> bool:
@@ -510,24 +357,13 @@ def _lapse(registration: Registration) -> None:
     held = registration.place_held
     registration.lapse(clock.now())
     notifications.cancel(registration.about)
-    _record("registration lapsed", registration, actor="worker")
+    changing.record("registration lapsed", registration, actor="worker")
     seats.end_all(registration)
     db.session.flush()
     if held:
         waiting_list.free(registration.edition, held)
 
 
-def _lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
-
-
 def _number_of_now() -> int:
     """Each request is a letter of its own; a double click within the second is one."""
     return int(clock.now().timestamp())
-
-
-def _record(
-    act: str, registration: Registration, detail: str = "", actor: str | None = None, straight: bool = False
-) -> None:
-    audit.record(act, f"registration {registration.reference}", detail, registration.edition, actor, straight)

@@ -13,7 +13,7 @@ from forumapp.audit.models import AuditEntry
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.notifications import delivery
-from forumapp.registrations import actions, places
+from forumapp.registrations import actions, by_team, places
 from forumapp.registrations.models import Registration, RegistrationState
 from forumapp.registrations.opening import NotOpen
 from tests.factories.categories import category
@@ -120,7 +120,7 @@ def test_she_keeps_her_place_without_pressing_anything(organiser: ReadingClient,
 
 def test_nobody_is_registered_for_what_is_over(app: Flask, edition: Edition) -> None:
     with time_machine.travel(clock.now() + timedelta(days=90)), pytest.raises(NotOpen), transaction():
-        actions.register_for(db.session.get_one(Edition, edition.id), name="Late", email=ADDRESS)
+        by_team.register_for(db.session.get_one(Edition, edition.id), name="Late", email=ADDRESS)
 
 
 @pytest.mark.parametrize("role", ["desk", "viewer", "cohost"])

@@ -16,6 +16,7 @@ from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition, LateYes, Mode
 from forumapp.notifications.models import Message
 from forumapp.registrations import actions, emails
+from forumapp.registrations import by_team as team
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.models import Registration
 from forumapp.words import LANGUAGES, Text
@@ -88,7 +89,7 @@ def cancelled(registration: Registration) -> None:
 
 
 def cancelled_by_team(registration: Registration) -> None:
-    actions.cancel_on_behalf(registration, "The hall is closed for repairs.\nSee https://evil.example")
+    team.cancel_on_behalf(registration, "The hall is closed for repairs.\nSee https://evil.example")
 
 
 def received(registration: Registration) -> None:

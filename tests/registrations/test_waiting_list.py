@@ -12,7 +12,7 @@ from forumapp.audit.models import AuditEntry
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.notifications.models import Message, State
-from forumapp.registrations import actions, places, queries
+from forumapp.registrations import actions, by_team, places, queries
 from forumapp.registrations.models import EndedAlready, Registration, RegistrationState
 from tests.factories.registrations import open_edition, registration
 
@@ -159,14 +159,14 @@ def test_a_confirmed_place_stays(app: Flask) -> None:
 def test_the_team_cancels_with_a_reason_in_the_letter_and_none_in_the_audit(app: Flask) -> None:
     found = registration(open_edition(), email="a@example.org")
     with transaction():
-        actions.cancel_on_behalf(db.session.get_one(Registration, found.id), "You asked us by telephone.")
+        by_team.cancel_on_behalf(db.session.get_one(Registration, found.id), "You asked us by telephone.")
     message = db.session.scalars(select(Message)).one()
     assert "> You asked us by telephone." in message.body_text
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "registration cancelled")).one()
     assert entry.object == f"registration {found.reference}"
     assert "telephone" not in entry.detail
     with pytest.raises(EndedAlready):
-        actions.cancel_on_behalf(fresh(found), "again")
+        by_team.cancel_on_behalf(fresh(found), "again")
 
 
 def test_no_name_or_address_reaches_the_audit(app: Flask) -> None:

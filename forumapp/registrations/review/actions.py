@@ -12,8 +12,7 @@ from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.refusals import Refused
-from forumapp.registrations import actions as registrations
-from forumapp.registrations import emails, places
+from forumapp.registrations import by_team, emails, places
 from forumapp.registrations.models import Registration
 from forumapp.registrations.questions import queries as questions
 from forumapp.registrations.review import queries
@@ -62,7 +61,7 @@ def approve(registration: Registration, sessions: Sequence[str] | None = None, *
         raise FilesMissing
     registration.limited_to = None if sessions is None else list(sessions)
     review.decide(clock.now())
-    registrations.let_in(registration)
+    by_team.let_in(registration)
     detail = registration.state if sessions is None else f"{registration.state}, {len(sessions)} sessions"
     _record("registration approved", registration, detail)
     if registration.is_waiting:
@@ -76,7 +75,7 @@ def refuse(registration: Registration, reason: str) -> None:
     """The place that she kept and her seats go to the next. Raises DecidedAlready, AddressNotConfirmed."""
     review = _undecided(registration)
     review.decide(clock.now(), reason)
-    registrations.reject(registration)
+    by_team.reject(registration)
     _record("registration refused", registration)
     emails.registration_refused(registration, reason)
     db.session.flush()

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from forumapp.audit import actions as audit
 from forumapp.forums.models import Edition, Mode
 from forumapp.refusals import Refused
-from forumapp.registrations import actions, exported, places, queries, waiting_list
+from forumapp.registrations import actions, by_team, exported, places, queries, waiting_list
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.categories import queries as category_queries
 from forumapp.registrations.forms import (
@@ -75,7 +75,7 @@ def cancel_on_behalf(edition: Edition, reference: str) -> Answer | Response:
     form = CancelOnBehalfForm()
     if form.validate_on_submit():
         try:
-            actions.cancel_on_behalf(registration, form.reason.data)
+            by_team.cancel_on_behalf(registration, form.reason.data)
             words = (
                 _("%(reference)s is cancelled; a letter says so.")
                 if registration.email
@@ -116,7 +116,7 @@ def new(edition: Edition) -> Answer | Response:
     if form.validate_on_submit():
         wanted = form.category.data if form.category else None
         try:
-            made = actions.register_for(
+            made = by_team.register_for(
                 edition,
                 name=form.name.data,
                 email=form.email.data,
@@ -148,7 +148,7 @@ def correct(edition: Edition, reference: str) -> Answer | Response:
     form = CorrectForm.of(registration)
     if form.validate_on_submit() and not form.overtaken_by(registration):
         try:
-            actions.correct(registration, **form.wanted)
+            by_team.correct(registration, **form.wanted)
             asked = form.email is not None and addresses.ask(registration, form.email.data, by_team=True)
             flash(_("Saved. A letter asks the new address to confirm itself.") if asked else _("Saved."))
             return _to(registration)
