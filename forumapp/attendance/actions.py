@@ -29,7 +29,7 @@ from forumapp.registrations import queries as registrations
 from forumapp.registrations.categories import queries as categories
 from forumapp.registrations.categories.models import RegistrationCategory
 from forumapp.registrations.models import RegisteredAlready, Registration, RegistrationState
-from forumapp.registrations.seats import actions as seats
+from forumapp.registrations.seats import attending
 
 
 def check_in(registration: Registration, by: Identified, session: ForumSession | None = None) -> bool:
@@ -44,7 +44,7 @@ def check_in(registration: Registration, by: Identified, session: ForumSession |
     if queries.attendance(registration, session):
         return False
     _came(registration, by, session)
-    seats.attended(registration, session)
+    attending.attended(registration, session)
     return True
 
 
@@ -59,7 +59,7 @@ def undo(registration: Registration, session: ForumSession | None = None) -> boo
         for room in queries.rooms_where_she_came(registration):
             undo(registration, room)
     else:
-        seats.did_not_attend(registration, session)
+        attending.did_not_attend(registration, session)
     db.session.delete(came)
     _record("check-in undone", registration, session)
     db.session.flush()

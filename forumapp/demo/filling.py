@@ -27,7 +27,7 @@ from forumapp.programme import queries as programme_queries
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import actions as registrations
 from forumapp.registrations.models import Registration
-from forumapp.registrations.seats import actions as seats
+from forumapp.registrations.seats import by_team as seats_by_team
 from forumapp.registrations.seats.models import PRIORITIES, Seat, SeatClass, SeatState
 from forumapp.words import LANGUAGES, Text
 
@@ -206,7 +206,7 @@ def _give_seats(edition: Edition, visitors: Sequence[Registration]) -> None:
     session = programme_queries.by_code(edition, plan.BY_REQUEST)
     if session is None:
         return
-    seats.give_by_request(session).is_open = True
+    seats_by_team.give_by_request(session).is_open = True
     session.seats = plan.SEATS
     came = [visitor for visitor in visitors if visitor.holds_place][: plan.SEATS + plan.WAITING]
     for number, visitor in enumerate(came):

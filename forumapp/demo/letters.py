@@ -55,6 +55,7 @@ from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.addresses import queries as waiting_addresses
 from forumapp.registrations.models import Registration
 from forumapp.registrations.seats import actions as seating
+from forumapp.registrations.seats import by_team as seats_by_team
 from forumapp.registrations.seats import emails as seat_letters
 from forumapp.registrations.seats.models import Seat
 from forumapp.rights import Role
@@ -264,13 +265,13 @@ class Stage:
         """In a session of so many; 0: she waits."""
         self.session.seats, self.session.mode = seats, self.session.edition.mode
         self.session.access = Access.BY_REQUEST
-        seating.give_by_request(self.session).is_open = True
+        seats_by_team.give_by_request(self.session).is_open = True
         registrant = self.registered()
         return seating.request(registrant, self.session)
 
     def offered_seat(self) -> Seat:
         made = self.asked_for_seat(0)
-        seating.set_capacity(self.session, 1, None)
+        seats_by_team.set_capacity(self.session, 1, None)
         return made
 
     def member(self) -> Member:
@@ -359,7 +360,7 @@ WRITERS: Mapping[str, Writer] = {
     "seat_offered": Stage.offered_seat,
     "seat_lapsed": lambda stage: seat_letters.seat_lapsed(stage.offered_seat()),
     "session_full": lambda stage: seat_letters.session_full(stage.asked_for_seat(0)),
-    "seat_ended": lambda stage: seating.refuse(stage.asked_for_seat(0), "This table is for the advisers."),
+    "seat_ended": lambda stage: seats_by_team.refuse(stage.asked_for_seat(0), "This table is for the advisers."),
     "team_invitation": lambda stage: team.invite(
         stage.edition,
         email="sample-member@example.org",

@@ -29,7 +29,7 @@ from forumapp.registrations import extended, places
 from forumapp.registrations.categories import actions as categories
 from forumapp.registrations.models import Side
 from forumapp.registrations.questions import actions as questions
-from forumapp.registrations.seats import actions as seats
+from forumapp.registrations.seats import by_team as seats_by_team
 from forumapp.registrations.seats import queries as seat_queries
 from forumapp.registrations.seats.models import Seating
 from forumapp.rights import Role
@@ -181,6 +181,6 @@ def _session(
     for item in earlier.items:
         courses.add_item(made, item.title, item.minutes, item.kind, cue=item.cue, backup=item.backup)
     if seating:
-        seats.take_over(made, seating)
+        seats_by_team.take_over(made, seating)
     db.session.flush()
     return earlier.starts_at is not None and starts_at is None

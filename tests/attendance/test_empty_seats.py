@@ -13,7 +13,7 @@ from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.notifications.models import Message
 from forumapp.programme.models import ForumSession
-from forumapp.registrations.seats.actions import release_absent
+from forumapp.registrations.seats.attending import release_absent
 from forumapp.registrations.seats.models import NobodyReleased
 from tests.factories.registrations import open_edition, registration
 from tests.factories.seats import by_request, fresh_seat, request

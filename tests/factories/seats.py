@@ -8,7 +8,7 @@ from forumapp.forums.models import Edition
 from forumapp.programme import actions as programme
 from forumapp.programme.models import ForumSession
 from forumapp.registrations.models import Registration
-from forumapp.registrations.seats import actions, queries
+from forumapp.registrations.seats import actions, by_team, queries
 from forumapp.registrations.seats.models import Seat, Seating
 from forumapp.words import Text
 
@@ -28,7 +28,7 @@ def by_request(edition: Edition, *, seats: int | None = 1, code: str = "W2", **c
             "mode": "hybrid",
         }
         made = programme.add_session(edition, code=code, seats=seats, **values | changes)
-        seating = actions.give_by_request(made)
+        seating = by_team.give_by_request(made)
         seating.is_open = True
         for name, value in how.items():
             setattr(seating, name, value)

@@ -19,7 +19,7 @@ from forumapp.registrations.categories import queries as categories
 from forumapp.registrations.categories.models import RegistrationCategory
 from forumapp.registrations.forms import ActForm
 from forumapp.registrations.models import RegisteredAlready, Registration
-from forumapp.registrations.seats import actions as seat_actions
+from forumapp.registrations.seats import attending
 from forumapp.registrations.seats import queries as seats
 from forumapp.rights import Permission
 from forumapp.web import languages
@@ -41,7 +41,7 @@ def desk(edition: Edition) -> Response:
         counts=queries.counts(edition, session),
         session=session,
         gives_seats=(gives_seats := session is not None and seats.seating_of(session) is not None),
-        may_release=gives_seats and session is not None and seat_actions.may_release_absent(session),
+        may_release=gives_seats and session is not None and attending.may_release_absent(session),
         sessions=[other for other in programme.sessions_of(edition) if not other.is_cancelled],
     )
     response = make_response(page)
@@ -126,7 +126,7 @@ def release_seats(edition: Edition, code: str) -> Answer | Response:
     session, form = programme.by_code(edition, code) or abort(404), ActForm()
     if form.validate_on_submit():
         try:
-            count = seat_actions.release_absent(session)
+            count = attending.release_absent(session)
             flash(ngettext("%(num)s seat is free for who waits.", "%(num)s seats are free for who waits.", count))
             return _to_desk(edition, session)
         except Refused as refusal:

@@ -1,29 +1,24 @@
-"""Asking for a seat, giving it back, saying yes to an offer; the team's decisions; what time alone brings about.
+"""Asking for a seat, giving it back, saying yes to an offer; passing on what is free; what time alone brings about.
 
 Each locks the edition's places first (see ``places``), and reads what it decides upon after that.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from forumapp import clock
-from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, Mode
 from forumapp.notifications import actions as notifications
 from forumapp.programme import announced
-from forumapp.programme.models import ForumSession, SessionState
+from forumapp.programme.models import ForumSession
 from forumapp.refusals import Refused
 from forumapp.registrations import places
 from forumapp.registrations.models import Registration, RegistrationState
-from forumapp.registrations.seats import belonging, emails, queries, supply, timing
+from forumapp.registrations.seats import belonging, changing, emails, queries, supply, timing
 from forumapp.registrations.seats.models import (
-    ABSENT_AFTER,
     LINE_ENDS_BEFORE,
     PRIORITIES,
-    NobodyReleased,
-    NothingToDecide,
     NotWaiting,
     Seat,
     Seating,
@@ -68,24 +63,13 @@ class Answered:
     in_time: bool = True
 
 
-@dataclass(frozen=True)
-class Rules:
-    """How a session gives its seats, as the team wrote it; see ``Seating``."""
-
-    is_open: bool
-    standings: Sequence[str] = ()
-    groups: Sequence[str] = ()
-    kept_for_experts: int = 0
-    kept_for_members: int = 0
-
-
 def request(registration: Registration, session: ForumSession) -> Seat:
     """A seat, or a place in the line, or a question to the team where the session is not for everybody.
 
     Asking twice is asking once.
     Raises NotByRequest, NoPlaceYet, AddressFirst, NoSeatNeeded, OnlyInTheRoom, RefusedAlready.
     """
-    _lock(registration)
+    changing.lock(registration)
     if seat := queries.live_of(registration, session):
         return seat
     last = queries.latest_of(registration).get(session.id)
@@ -99,13 +83,13 @@ def give_back(registration: Registration, session: ForumSession) -> Seat | None:
 
     What she has still: where she was there, nothing is left to give back.
     """
-    _lock(registration)
+    changing.lock(registration)
     seat = queries.live_of(registration, session)
     if seat and seat.state == SeatState.ATTENDED:
         return seat
     if seat:
-        _end(seat, SeatState.CANCELLED)
-        _record("seat given back", seat, actor="registrant")
+        changing.end(seat, SeatState.CANCELLED)
+        changing.record("seat given back", seat, actor="registrant")
         pass_on(session)
     return None
 
@@ -115,7 +99,7 @@ def accept(registration: Registration, session: ForumSession) -> Answered:
 
     Raises NotWaiting where nothing was offered, NotByRequest, and OfferEnded where she cannot ask anew either.
     """
-    _lock(registration)
+    changing.lock(registration)
     seat = queries.live_of(registration, session)
     if seat and seat.is_overdue(clock.now()):
         _lapse(seat)
@@ -130,7 +114,7 @@ def accept(registration: Registration, session: ForumSession) -> Answered:
         _confirm(seat, actor="registrant")
     elif seat.is_to_reconfirm:
         seat.confirm()
-        _record("seat kept", seat, actor="registrant")
+        changing.record("seat kept", seat, actor="registrant")
         db.session.flush()
     return Answered(seat)
 
@@ -138,7 +122,7 @@ def accept(registration: Registration, session: ForumSession) -> Answered:
 def end_all(registration: Registration) -> None:
     """She does not come: each seat of hers is offered to the next. Behind ``places.lock``; her letter says it all."""
     for seat in queries.all_live_of(registration):
-        _end(seat, SeatState.CANCELLED)
+        changing.end(seat, SeatState.CANCELLED)
         pass_on(seat.session)
 
 
@@ -149,7 +133,7 @@ def release_where_she_speaks(registration: Registration) -> None:
     parts = queries.sessions_where_she_speaks(registration.edition, registration)
     for seat in seats:
         if seat.session_id in parts:
-            _end(seat, SeatState.RELEASED)
+            changing.end(seat, SeatState.RELEASED)
             pass_on(seat.session)
 
 
@@ -162,133 +146,10 @@ def follow_mode(registration: Registration) -> None:
         session = seat.session
         if seat.state == SeatState.ATTENDED or (can_sit(registration, session) and _is_hers(seat)):
             continue
-        _end(seat, SeatState.CANCELLED)
+        changing.end(seat, SeatState.CANCELLED)
         pass_on(session)
         with suppress(Refused):
             _ask(registration, session)
-
-
-def attended(registration: Registration, session: ForumSession) -> None:
-    """She came into the room; a seat that was offered is hers by that. Behind ``places.lock``."""
-    seat = queries.live_of(registration, session)
-    if seat and seat.holds:
-        seat.attend()
-        notifications.cancel(seat.about, ["seat_offered"])
-        _record("seat attended", seat)
-        db.session.flush()
-
-
-def release_absent(session: ForumSession) -> int:
-    """Who is not in the room has no seat there any more; says how many that were. Raises NobodyReleased."""
-    places.lock(session.edition)
-    db.session.refresh(session)
-    if not may_release_absent(session):
-        raise NobodyReleased
-    absent = queries.absent(session)
-    for seat in absent:
-        _end(seat, SeatState.RELEASED)
-        _record("seat released", seat)
-    db.session.flush()
-    return len(absent)
-
-
-def may_release_absent(session: ForumSession) -> bool:
-    """While it is under way, from when nobody can be expected any more."""
-    if session.state != SessionState.CONFIRMED or session.starts_at is None or session.ends_at is None:
-        return False
-    return session.starts_at + ABSENT_AFTER <= clock.now() < session.ends_at
-
-
-def did_not_attend(registration: Registration, session: ForumSession) -> None:
-    """The desk takes it back: the seat is hers as before. Behind ``places.lock``."""
-    seat = queries.live_of(registration, session)
-    if seat and seat.state == SeatState.ATTENDED:
-        seat.confirm()
-        _record("seat not attended", seat)
-        db.session.flush()
-
-
-def give_by_request(session: ForumSession) -> Seating:
-    """How a session's seats are given; made, closed, where nobody has said so yet."""
-    places.lock(session.edition)
-    seating = queries.seating_of(session)
-    if seating is None:
-        seating = Seating(session=session)
-        db.session.add(seating)
-        db.session.flush()
-    return seating
-
-
-def take_over(session: ForumSession, like: Seating) -> None:
-    """The rules of an earlier session; closed until the team opens them."""
-    seating = Seating(
-        session=session,
-        standings=list(like.standings),
-        groups=list(like.groups),
-        kept_for_experts=like.kept_for_experts,
-        kept_for_members=like.kept_for_members,
-    )
-    db.session.add(seating)
-
-
-def set_rules(seating: Seating, rules: Rules) -> None:
-    """Holds for requests from now on; who has asked already keeps her class and her place (INV-13)."""
-    places.lock(seating.session.edition)
-    seating.is_open = rules.is_open
-    seating.standings, seating.groups = list(rules.standings), list(rules.groups)
-    seating.kept_for_experts, seating.kept_for_members = rules.kept_for_experts, rules.kept_for_members
-    words = "open" if rules.is_open else "closed"
-    audit.record("seating set", f"session {seating.session.code}", words, edition=seating.session.edition)
-    db.session.flush()
-    pass_on(seating.session)
-
-
-def set_capacity(session: ForumSession, seats: int | None, online_seats: int | None) -> None:
-    """Fewer cancels nobody (INV-15); more are offered to the line at once."""
-    places.lock(session.edition)
-    db.session.refresh(session)
-    if (session.seats, session.online_seats) != (seats, online_seats):
-        session.seats, session.online_seats = seats, online_seats
-        words = " · ".join("no limit" if number is None else str(number) for number in (seats, online_seats))
-        audit.record("seats set", f"session {session.code}", words, edition=session.edition)
-        db.session.flush()
-    pass_on(session)
-
-
-def promote(seat: Seat, reason: str) -> None:
-    """By the team, which says why: the next free seat is hers. Raises NotWaiting."""
-    _lock(seat.registration)
-    db.session.refresh(seat)
-    seat.put_first(reason)
-    _record("seat promoted", seat)
-    db.session.flush()
-    pass_on(seat.session)
-
-
-def grant(seat: Seat) -> None:
-    """The team says that she may come: a seat if one is free, else the place in the line that she asked for.
-
-    Raises NothingToDecide.
-    """
-    _lock(seat.registration)
-    db.session.refresh(seat)
-    if not seat.awaits_decision:
-        raise NothingToDecide
-    _record("seat granted", seat)
-    _seat_or_line(seat)
-
-
-def refuse(seat: Seat, reason: str) -> None:
-    """By the team, which says why in the letter. Raises NotWaiting where she asks for nothing any more."""
-    _lock(seat.registration)
-    db.session.refresh(seat)
-    if not seat.is_live:
-        raise NotWaiting
-    _end(seat, SeatState.REFUSED, reason)
-    emails.seat_ended(seat)
-    _record("seat refused", seat)
-    db.session.flush()
-    pass_on(seat.session)
 
 
 def pass_on(session: ForumSession) -> None:
@@ -302,8 +163,20 @@ def pass_on(session: ForumSession) -> None:
             seat.offer(clock.now(), begins_at)
             notifications.cancel(seat.about, ["seat_waitlisted"])
             emails.seat_offered(seat)
-            _record("seat offered", seat, actor="waiting list")
+            changing.record("seat offered", seat, actor="waiting list")
             db.session.flush()
+
+
+def seat_or_line(seat: Seat) -> None:
+    """Those who wait already come first, so that whatever is left after them is hers. Behind ``places.lock``."""
+    pass_on(seat.session)
+    seating = queries.seating_of(seat.session)
+    if seating and supply.of(seating, seat.mode).has_one_for(seat):
+        _confirm(seat)
+    else:
+        seat.wait()
+        emails.seat_waitlisted(seat)
+    db.session.flush()
 
 
 def sweep(edition: Edition) -> None:
@@ -322,7 +195,7 @@ def sweep(edition: Edition) -> None:
     for seat in queries.waiting(edition):
         begins_at = timing.begins_at(seat.session, known)
         if begins_at is not None and begins_at <= now + LINE_ENDS_BEFORE:
-            _end(seat, SeatState.REFUSED)
+            changing.end(seat, SeatState.REFUSED)
             emails.session_full(seat)
     db.session.flush()
     for session in queries.sessions_with_line(edition):
@@ -348,9 +221,9 @@ def _ask(registration: Registration, session: ForumSession, last: Seat | None = 
         seat.stand_as(last)
     db.session.add(seat)
     db.session.flush()
-    _record("seat requested", seat, actor="registrant")
+    changing.record("seat requested", seat, actor="registrant")
     if hers.may_come(seating):
-        _seat_or_line(seat)
+        seat_or_line(seat)
     return seat
 
 
@@ -400,37 +273,19 @@ def _seating_for(registration: Registration, session: ForumSession) -> Seating:
     return seating
 
 
-def _seat_or_line(seat: Seat) -> None:
-    """Those who wait already come first, so that whatever is left after them is hers."""
-    pass_on(seat.session)
-    seating = queries.seating_of(seat.session)
-    if seating and supply.of(seating, seat.mode).has_one_for(seat):
-        _confirm(seat)
-    else:
-        seat.wait()
-        emails.seat_waitlisted(seat)
-    db.session.flush()
-
-
 def _confirm(seat: Seat, actor: str | None = None) -> None:
     seat.confirm()
     notifications.cancel(seat.about)
     emails.seat_confirmed(seat)
-    _record("seat confirmed", seat, actor=actor)
+    changing.record("seat confirmed", seat, actor=actor)
     db.session.flush()
 
 
 def _lapse(seat: Seat) -> None:
     was_hers = seat.is_to_reconfirm
-    _end(seat, SeatState.LAPSED)
+    changing.end(seat, SeatState.LAPSED)
     emails.seat_lapsed(seat, was_hers=was_hers)
-    _record("seat lapsed", seat, actor="worker")
-    db.session.flush()
-
-
-def _end(seat: Seat, state: SeatState, reason: str = "") -> None:
-    seat.end(state, clock.now(), reason)
-    notifications.cancel(seat.about)
+    changing.record("seat lapsed", seat, actor="worker")
     db.session.flush()
 
 
@@ -440,19 +295,3 @@ def _next(seating: Seating, mode: str) -> Seat | None:
         return None
     left = supply.of(seating, mode)
     return next((seat for seat in first if left.has_one_for(seat)), None)
-
-
-def _lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
-
-
-def _record(act: str, seat: Seat, actor: str | None = None) -> None:
-    registration = seat.registration
-    audit.record(
-        act,
-        f"registration {registration.reference}",
-        f"session {seat.session.code}",
-        edition=registration.edition,
-        actor=actor,
-    )

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from forumapp import clock
-from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.notifications import actions as notifications
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import places
-from forumapp.registrations.seats import queries
+from forumapp.registrations.seats import changing, queries
 from forumapp.registrations.seats.models import Seat, SeatState
 
 
@@ -20,21 +19,12 @@ def end_where_called_off(edition: Edition, session: ForumSession | None = None) 
         if session is None or seat.session_id == session.id:
             seat.end(SeatState.RELEASED, clock.now())
             notifications.cancel(seat.about)
-            _record("seat ended with its session", seat)
+            changing.record("seat ended with its session", seat)
     db.session.flush()
 
 
 def ask_again(seat: Seat, until: datetime | None) -> None:
     """The session is at quite another time: does she keep her seat? ``until``: as in ``Seat.reconfirm_by``."""
     seat.ask_again(until)
-    _record("seat to be confirmed again", seat)
+    changing.record("seat to be confirmed again", seat)
     db.session.flush()
-
-
-def _record(act: str, seat: Seat) -> None:
-    audit.record(
-        act,
-        f"registration {seat.registration.reference}",
-        f"session {seat.session.code}",
-        edition=seat.registration.edition,
-    )

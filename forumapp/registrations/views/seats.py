@@ -12,8 +12,8 @@ from forumapp.programme import queries as programme
 from forumapp.programme.models import ForumSession
 from forumapp.refusals import ChangedMeanwhile, Refused
 from forumapp.registrations.forms import SeatingForm, SeatReasonForm
-from forumapp.registrations.seats import actions, queries, supply
-from forumapp.registrations.seats.actions import Rules
+from forumapp.registrations.seats import by_team, queries, supply
+from forumapp.registrations.seats.by_team import Rules
 from forumapp.registrations.seats.models import Seat, Seating
 from forumapp.registrations.views import Answer, blueprint
 from forumapp.rights import Permission
@@ -63,8 +63,8 @@ def seating(edition: Edition, code: str) -> Answer | Response:
     form = _form(session, queries.seating_of(session))
     if form.validate_on_submit():
         if form.version.data == (now := _version(session, queries.seating_of(session))):
-            actions.set_rules(actions.give_by_request(session), _rules(form))
-            actions.set_capacity(session, form.seats.data, form.online_seats.data if form.online_seats else None)
+            by_team.set_rules(by_team.give_by_request(session), _rules(form))
+            by_team.set_capacity(session, form.seats.data, form.online_seats.data if form.online_seats else None)
             flash(_("Saved."))
             return _back(edition, code)
         form.version.data = now
@@ -78,7 +78,7 @@ def promote_seat(edition: Edition, code: str, reference: str) -> Answer | Respon
     seat, form = _seat(edition, code, reference), SeatReasonForm()
     if form.validate_on_submit():
         try:
-            actions.promote(seat, form.reason.data)
+            by_team.promote(seat, form.reason.data)
             flash(_("The next free seat is offered to %(reference)s.", reference=reference))
             return _back(edition, code)
         except Refused as refusal:
@@ -92,7 +92,7 @@ def refuse_seat(edition: Edition, code: str, reference: str) -> Answer | Respons
     seat, form = _seat(edition, code, reference), SeatReasonForm()
     if form.validate_on_submit():
         try:
-            actions.refuse(seat, form.reason.data)
+            by_team.refuse(seat, form.reason.data)
             flash(_("%(reference)s has no seat; a letter says so.", reference=reference))
             return _back(edition, code)
         except Refused as refusal:
@@ -105,7 +105,7 @@ def refuse_seat(edition: Edition, code: str, reference: str) -> Answer | Respons
 def grant_seat(edition: Edition, code: str, reference: str) -> Response:
     seat = _seat(edition, code, reference)
     try:
-        actions.grant(seat)
+        by_team.grant(seat)
         flash(_("Done; a letter says so."))
     except Refused as refusal:
         flash(refusal.sentence())

@@ -10,7 +10,7 @@ from forumapp.extensions import db, transaction
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import actions as registrations
 from forumapp.registrations.models import Registration
-from forumapp.registrations.seats import actions
+from forumapp.registrations.seats import actions, by_team
 from forumapp.registrations.seats.models import HOLDING_STATES, Seat
 from tests.factories.registrations import open_edition, registration
 from tests.factories.seats import by_request, request
@@ -38,7 +38,7 @@ def leaving(who: int) -> Act:
 def putting_first(seat: int) -> Act:
     def act() -> None:
         with transaction():
-            actions.promote(db.session.get_one(Seat, seat), "She chairs the group.")
+            by_team.promote(db.session.get_one(Seat, seat), "She chairs the group.")
 
     return act
 
@@ -46,7 +46,7 @@ def putting_first(seat: int) -> Act:
 def setting(session: int, seats: int) -> Act:
     def act() -> None:
         with transaction():
-            actions.set_capacity(db.session.get_one(ForumSession, session), seats, None)
+            by_team.set_capacity(db.session.get_one(ForumSession, session), seats, None)
 
     return act
 

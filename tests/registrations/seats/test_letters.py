@@ -17,7 +17,7 @@ from forumapp.extensions import db, transaction
 from forumapp.forums.models import LateYes
 from forumapp.notifications.models import Message
 from forumapp.registrations.models import Registration
-from forumapp.registrations.seats import actions, emails
+from forumapp.registrations.seats import by_team, emails
 from forumapp.registrations.seats.models import Seat, SeatState
 from forumapp.words import LANGUAGES, Text
 from tests.factories import forums
@@ -80,7 +80,7 @@ def session_full(seat: Seat) -> None:
 
 
 def seat_refused(seat: Seat) -> None:
-    actions.refuse(seat, "This table is for the advisers.\nSee https://evil.example")
+    by_team.refuse(seat, "This table is for the advisers.\nSee https://evil.example")
 
 
 LETTERS = (

@@ -23,7 +23,7 @@ from forumapp.programme import clashes
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import actions as registrations
 from forumapp.registrations.models import Registration
-from forumapp.registrations.seats import actions, queries, supply
+from forumapp.registrations.seats import actions, by_team, queries, supply
 from forumapp.registrations.seats.actions import OfferEnded
 from forumapp.registrations.seats.models import NotWaiting, Seat, Seating, SeatState
 from forumapp.words import Text
@@ -70,7 +70,7 @@ def guests(edition: Edition, *names: str, **changes: object) -> list[Registratio
 
 def set_seats(session: ForumSession, seats: int | None, online: int | None = None) -> None:
     with transaction():
-        actions.set_capacity(db.session.get_one(ForumSession, session.id), seats, online)
+        by_team.set_capacity(db.session.get_one(ForumSession, session.id), seats, online)
 
 
 def test_seats_go_to_who_asks_first_and_the_others_wait_in_order(edition: Edition) -> None:
@@ -377,14 +377,14 @@ def test_the_team_puts_somebody_first_and_says_why(edition: Edition) -> None:
     ula, lin, ona = guests(edition, "ula", "lin", "ona")
     seats = [request(guest, session) for guest in (ula, lin, ona)]
     with transaction():
-        actions.promote(db.session.get_one(Seat, seats[2].id), "She chairs the group that wrote the paper.")
+        by_team.promote(db.session.get_one(Seat, seats[2].id), "She chairs the group that wrote the paper.")
     assert [seat.registration_id for seat in queries.line(session)] == [ona.id, lin.id]
     give_back(ula, session)
     assert states(session) == ["cancelled", "waitlisted", "offered"]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "seat promoted")).one()
     assert entry.object == f"registration {ona.reference}" and entry.detail == "session W2"
     with pytest.raises(NotWaiting), transaction():
-        actions.promote(db.session.get_one(Seat, seats[0].id), "Too late.")
+        by_team.promote(db.session.get_one(Seat, seats[0].id), "Too late.")
 
 
 def test_kept_seats_go_to_their_class_and_it_is_asked_first(edition: Edition) -> None:
@@ -405,7 +405,7 @@ def test_whom_the_team_puts_first_may_have_a_kept_seat(edition: Edition) -> None
     seat = request(ula, session)
     assert seat.is_waiting
     with transaction():
-        actions.promote(db.session.get_one(Seat, seat.id), "No expert comes.")
+        by_team.promote(db.session.get_one(Seat, seat.id), "No expert comes.")
     assert fresh_seat(seat.id).is_offered
 
 
@@ -432,7 +432,7 @@ def test_a_limited_session_takes_whom_it_is_for_and_leaves_doubts_to_the_team(ed
     assert states(session) == ["confirmed", "requested"]
     assert letters() == [("seat_confirmed", "ula")]
     with transaction():
-        actions.grant(db.session.get_one(Seat, doubtful.id))
+        by_team.grant(db.session.get_one(Seat, doubtful.id))
     assert states(session) == ["confirmed", "confirmed"]
 
 
@@ -475,7 +475,7 @@ def test_the_team_refuses_with_its_reason(edition: Edition) -> None:
     session = by_request(edition, groups=["advisers"])
     seat = request(guests(edition, "ula")[0], session)
     with transaction():
-        actions.refuse(db.session.get_one(Seat, seat.id), "This table is for the advisers.")
+        by_team.refuse(db.session.get_one(Seat, seat.id), "This table is for the advisers.")
     assert letters() == [("seat_ended", "ula")]
     assert "This table is for the advisers." in db.session.scalars(select(Message)).all()[-1].body_text
 
@@ -599,5 +599,5 @@ def adviser(edition: Edition, who: Registration, until: date | None = None, stat
 def test_the_seating_of_a_session_is_made_once(edition: Edition) -> None:
     session = by_request(edition)
     with transaction():
-        actions.give_by_request(db.session.get_one(ForumSession, session.id))
+        by_team.give_by_request(db.session.get_one(ForumSession, session.id))
     assert len(db.session.scalars(select(Seating)).all()) == 1
