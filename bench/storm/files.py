@@ -53,7 +53,8 @@ def spoilt(name: str, content: bytes, chooser: Chooser) -> bytes:
         return _other_bytes(content, chooser)
     for _ in range(1 + chooser.below(3)):
         content = change(content, chooser)
-    return content
+    # Last of all: what is spoilt in there cannot be opened for another change.
+    return _other_part(content, chooser) if change is _other_workbook and chooser.happens(0.3) else content
 
 
 def _other_bytes(content: bytes, chooser: Chooser) -> bytes:
@@ -105,8 +106,6 @@ def _other_cells(content: bytes, chooser: Chooser) -> bytes:
 
 
 def _other_workbook(content: bytes, chooser: Chooser) -> bytes:
-    if chooser.happens(0.2):
-        return _other_part(content, chooser)
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     cell = sheet.cell(1 + chooser.below(sheet.max_row), 1 + chooser.below(sheet.max_column))
