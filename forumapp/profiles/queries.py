@@ -23,7 +23,8 @@ from forumapp.people.models import Person
 from forumapp.profiles.models import AccessNeed, OneTimeCode, Photo, Profile, ProfileRequest, Stay
 from forumapp.profiles.parts import Missing
 from forumapp.programme.models import ForumSession, SessionState
-from forumapp.programme.roles import RoleState, SessionRole
+from forumapp.programme.roles import LIVE_ROLES, RoleState, SessionRole
+from forumapp.programme.vocabulary import CREW
 from forumapp.registrations.models import Registration
 from forumapp.registrations.questions.queries import COMING
 from forumapp.words import Text
@@ -32,15 +33,15 @@ OfEdition = TypeVar("OfEdition", Stay, AccessNeed)
 
 
 def missing(edition: Identified, people: Collection[Person]) -> Mapping[int, tuple[Missing, ...]]:
-    """What each of these people has not told yet, by the person's id; three queries however many they are.
+    """What each of these people has not told yet, by the person's id; four queries however many they are.
 
-    Arrival is asked of those alone who come in person to a part they accepted.
+    Arrival is asked of those alone who come in person to a part they accepted, and of crew nothing else.
     """
     ids = [person.id for person in people]
     profiles = db.session.scalars(select(Profile).where(Profile.person_id.in_(ids)))
     with_biography = {profile.person_id for profile in profiles if profile.biography}
     with_photo = set(db.session.scalars(select(Photo.person_id).where(Photo.person_id.in_(ids))))
-    travelling = _without_arrival(edition, ids)
+    travelling, crew = _without_arrival(edition, ids), crew_among(edition, ids)
     return {
         person.id: tuple(
             item
@@ -51,10 +52,27 @@ def missing(edition: Identified, people: Collection[Person]) -> Mapping[int, tup
                 (Missing.PHOTO, person.id not in with_photo),
                 (Missing.ARRIVAL, person.id in travelling),
             )
-            if is_missing
+            if is_missing and (item == Missing.ARRIVAL or person.id not in crew)
         )
         for person in people
     }
+
+
+def crew_among(edition: Identified, people: Collection[int]) -> frozenset[int]:
+    """Of these people, by id, those who help at the edition without speaking there."""
+    parts: dict[int, set[str]] = {}
+    rows = (
+        select(SessionRole.person_id, SessionRole.part)
+        .join(SessionRole.session)
+        .where(
+            ForumSession.edition_id == edition.id,
+            SessionRole.person_id.in_(people),
+            SessionRole.state.in_(LIVE_ROLES),
+        )
+    )
+    for person_id, part in db.session.execute(rows):
+        parts.setdefault(person_id, set()).add(part)
+    return frozenset(person_id for person_id, hers in parts.items() if hers <= CREW)
 
 
 @dataclass(frozen=True)
