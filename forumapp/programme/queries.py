@@ -114,6 +114,7 @@ def _whole() -> Select[ForumSession]:
     return select(ForumSession).options(
         joinedload(ForumSession.edition),
         joinedload(ForumSession.room),
+        joinedload(ForumSession.track),
         selectinload(ForumSession.topics),
         selectinload(ForumSession.hosts),
         selectinload(ForumSession.items),
