@@ -22,9 +22,9 @@ from forumapp.people import post
 from forumapp.people.models import Person
 from forumapp.profiles.models import AccessNeed, OneTimeCode, Photo, Profile, ProfileRequest, Stay
 from forumapp.profiles.parts import Missing
+from forumapp.programme import queries as programme
 from forumapp.programme.models import ForumSession, SessionState
-from forumapp.programme.roles import LIVE_ROLES, RoleState, SessionRole
-from forumapp.programme.vocabulary import CREW
+from forumapp.programme.roles import RoleState, SessionRole
 from forumapp.registrations.models import Registration
 from forumapp.registrations.questions.queries import COMING
 from forumapp.words import Text
@@ -41,7 +41,7 @@ def missing(edition: Identified, people: Collection[Person]) -> Mapping[int, tup
     profiles = db.session.scalars(select(Profile).where(Profile.person_id.in_(ids)))
     with_biography = {profile.person_id for profile in profiles if profile.biography}
     with_photo = set(db.session.scalars(select(Photo.person_id).where(Photo.person_id.in_(ids))))
-    travelling, crew = _without_arrival(edition, ids), crew_among(edition, ids)
+    travelling, crew = _without_arrival(edition, ids), programme.crew_among(edition, ids)
     return {
         person.id: tuple(
             item
@@ -56,23 +56,6 @@ def missing(edition: Identified, people: Collection[Person]) -> Mapping[int, tup
         )
         for person in people
     }
-
-
-def crew_among(edition: Identified, people: Collection[int]) -> frozenset[int]:
-    """Of these people, by id, those who help at the edition without speaking there."""
-    parts: dict[int, set[str]] = {}
-    rows = (
-        select(SessionRole.person_id, SessionRole.part)
-        .join(SessionRole.session)
-        .where(
-            ForumSession.edition_id == edition.id,
-            SessionRole.person_id.in_(people),
-            SessionRole.state.in_(LIVE_ROLES),
-        )
-    )
-    for person_id, part in db.session.execute(rows):
-        parts.setdefault(person_id, set()).add(part)
-    return frozenset(person_id for person_id, hers in parts.items() if hers <= CREW)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from forumapp.profiles import queries
 from forumapp.profiles.actions import ASKED
 from forumapp.profiles.models import AccessNeed, Photo, Profile, Stay
 from forumapp.profiles.parts import PART_OF_MISSING, Missing, Part
+from forumapp.programme import queries as programme
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,5 @@ def of(edition: Edition, person: Person) -> Sheet:
         need=queries.need_of(edition, person),
         consents={purpose: said[purpose] for purpose in ASKED if purpose in said},
         missing=queries.missing(edition, [person])[person.id],
-        is_crew=person.id in queries.crew_among(edition, [person.id]),
+        is_crew=person.id in programme.crew_among(edition, [person.id]),
     )
