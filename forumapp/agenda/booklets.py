@@ -81,7 +81,7 @@ def _row(snapshot: Snapshot, session: Snapshot) -> Row:
         title_lang=_fallback(title),
         format="" if quiet else wording.format_words(session),
         place=_words(wording.room(snapshot, session)),
-        access=wording.dotted(access),
+        access=wording.dotted([wording.track_words(snapshot, session), *access]),
         hosts="" if cancelled else wording.hosted_by(session),
         abstract="" if cancelled else _words(abstract),
         abstract_lang=_fallback(abstract),

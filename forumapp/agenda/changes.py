@@ -88,6 +88,7 @@ def _without_words(snapshot: Snapshot) -> Snapshot:
         "edition": _without(snapshot["edition"], _WORDS_OF_EDITION),
         "rooms": snapshot["rooms"],
         "topics": sorted(snapshot["topics"]),
+        "tracks": sorted(snapshot.get("tracks", {})),
         "sessions": [_session_without_words(session) for session in snapshot["sessions"]],
         "people": {key: person.get("withheld") for key, person in snapshot["people"].items()},
     }
@@ -119,10 +120,15 @@ def _kinds(before: Snapshot, earlier: Snapshot, after: Snapshot, session: Snapsh
     # A session that is called off loses its people; saying so twice helps nobody.
     people = [] if wording.is_off(session) or was_postponed else list(_people_kinds(before, earlier, after, session))
     yield from people
-    if TEXT not in people and any(
-        earlier[key] != session[key] for key in session if key in earlier and key not in _OWN_LINES
-    ):
+    if TEXT not in people and _says_otherwise(before, earlier, after, session):
         yield TEXT
+
+
+def _says_otherwise(before: Snapshot, earlier: Snapshot, after: Snapshot, session: Snapshot) -> bool:
+    """A track is compared by its words: another key, or another colour, says nothing."""
+    own = (*_OWN_LINES, "track")
+    differs = any(earlier[key] != session[key] for key in session if key in earlier and key not in own)
+    return differs or wording.track_words(before, earlier) != wording.track_words(after, session)
 
 
 def _people_kinds(before: Snapshot, earlier: Snapshot, after: Snapshot, session: Snapshot) -> Iterator[str]:

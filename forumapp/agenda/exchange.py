@@ -13,6 +13,7 @@ from forumapp import formatting
 from forumapp.agenda import courses, timetable, wording
 from forumapp.agenda.pages import SessionUrl
 from forumapp.agenda.snapshots import Snapshot, named
+from forumapp.forums.tracks import HEX, Colour
 from forumapp.programme.vocabulary import Recording
 from forumapp.words import Text, language_at_hand
 from forumapp.words import translated as _
@@ -62,13 +63,35 @@ def _conference(snapshot: Snapshot, session_url: SessionUrl, base_url: str) -> d
         "colors": {"primary": edition["accent"]},
         "keywords": [_words(topic["name"]) for topic in snapshot["topics"].values()],
         "url": base_url,
-        "tracks": [{"name": _words(topic["name"]), "slug": _slug(key)} for key, topic in snapshot["topics"].items()],
+        "tracks": _tracks(snapshot),
         "rooms": [{"name": name, "guid": _guid(edition["slug"], "room", name)} for name in _room_names(snapshot)],
         "days": [_day(snapshot, number, day, session_url, base_url) for number, day in enumerate(days, 1)],
     }
     if not _ZONE.match(edition["time_zone"]):
         del conference["time_zone_name"]
     return conference
+
+
+def _tracks(snapshot: Snapshot) -> list[dict[str, str]]:
+    """Of a forum without tracks its topics, which other tools show alike; a colour tells our own import which."""
+    if not wording.has_tracks(snapshot):
+        return [{"name": _words(topic["name"]), "slug": _slug(key)} for key, topic in snapshot["topics"].items()]
+    ordered = sorted(snapshot["tracks"].values(), key=lambda track: track["order"])
+    return [
+        {
+            "name": _words(track["name"]),
+            "slug": _slug(f"{track['kind'].replace('_', '-')}-{track['sign']}"),
+            "color": HEX[Colour(track["colour"])],
+        }
+        for track in ordered
+    ]
+
+
+def _track(snapshot: Snapshot, session: Snapshot) -> str | None:
+    if wording.has_tracks(snapshot):
+        found = wording.track(snapshot, session)
+        return found.name.in_language(language_at_hand()) if found else None
+    return next((_words(snapshot["topics"][key]["name"]) for key in session["topics"]), None)
 
 
 def _day(snapshot: Snapshot, number: int, day: timetable.Day, session_url: SessionUrl, base_url: str) -> dict[str, Any]:
@@ -89,7 +112,6 @@ def _day(snapshot: Snapshot, number: int, day: timetable.Day, session_url: Sessi
 def _event(snapshot: Snapshot, session: Snapshot, room: str, session_url: SessionUrl, base_url: str) -> dict[str, Any]:
     edition = snapshot["edition"]
     zone, starts, ends = edition["time_zone"], timetable.starts_at(session), timetable.ends_at(session)
-    topics = [_words(snapshot["topics"][key]["name"]) for key in session["topics"]]
     event = {
         "guid": _guid(edition["slug"], "session", session["uid"]),
         "id": int(hashlib.sha256(session["uid"].encode()).hexdigest()[:7], 16) + 1,
@@ -103,7 +125,7 @@ def _event(snapshot: Snapshot, session: Snapshot, room: str, session_url: Sessio
         "url": f"{base_url}#{session['code']}" if session["closed"] else session_url(session["code"]),
         "title": wording.title_and_state(session),
         "subtitle": wording.cancelled_words(session) or None,
-        "track": topics[0] if topics else None,
+        "track": _track(snapshot, session),
         "type": session["format"],
         "language": session["languages"][0] if session["languages"] else None,
         "abstract": _words(session["abstract"]) or None,

@@ -44,6 +44,8 @@ def _conference(root: etree._Element, facts: dict[str, Any], time_zone: str, bas
     etree.SubElement(conference, "color", primary=facts["colors"]["primary"])
     for track in facts["tracks"]:
         told = etree.SubElement(conference, "track", name=_clean(track["name"]))
+        if "color" in track:
+            told.set("color", track["color"])
         if _SLUG.fullmatch(track["slug"]):
             told.set("slug", track["slug"])
 

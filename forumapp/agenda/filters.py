@@ -12,7 +12,7 @@ from forumapp.programme.vocabulary import ACCESS_WORDS, Access
 from forumapp.words import Text, language_at_hand, translated
 from forumapp.words import translated as _
 
-CHOICES = ("day", "topic", "format", "access", "room", "language")
+CHOICES = ("day", "track", "topic", "format", "access", "room", "language")
 SEARCH, VIEW, SESSIONS = "q", "view", "sessions"
 NAMES = (VIEW, SEARCH, SESSIONS, *CHOICES)
 LONGEST_SEARCH = 100
@@ -77,7 +77,9 @@ def offered(snapshot: Snapshot, wanted: Mapping[str, str]) -> list[Choice]:
         values = list(dict.fromkeys(_values(snapshot, name)))
         if len(values) > 1 or name in wanted:
             words = [(value, _words(snapshot, name, value)) for value in values]
-            ordered = words if name in ("day", "access", "room") else sorted(words, key=lambda it: it[1].casefold())
+            ordered = (
+                words if name in ("day", "track", "access", "room") else sorted(words, key=lambda it: it[1].casefold())
+            )
             choices.append(Choice(name, label, (("", nothing), *ordered), wanted.get(name, "")))
     return choices
 
@@ -85,6 +87,7 @@ def offered(snapshot: Snapshot, wanted: Mapping[str, str]) -> list[Choice]:
 def _labels() -> dict[str, tuple[str, str]]:
     return {
         "day": (_("Day"), _("all days")),
+        "track": (_("Track"), _("all tracks")),
         "topic": (_("Topic"), _("all topics")),
         "format": (_("Format"), _("all formats")),
         "access": (_("Access"), _("any access")),
@@ -100,6 +103,8 @@ def _values(snapshot: Snapshot, name: str) -> Iterable[str]:
         return sorted(values, key=lambda value: list(Access).index(Access(value)))
     if name == "room":
         return sorted(values, key=lambda room: snapshot["rooms"][room]["order"])
+    if name == "track":
+        return sorted(values, key=lambda track: snapshot["tracks"][track]["order"])
     return values
 
 
@@ -113,7 +118,7 @@ def _of_session(session: Snapshot, name: str, zone: str) -> list[str]:
         return [*session["languages"], *session["interpretation"]]
     if wording.is_quiet(session) and name in ("format", "access"):
         return []
-    value = session[name]
+    value = session.get(name)  # releases of old know no tracks
     return [value] if value else []
 
 
@@ -123,6 +128,8 @@ def _words(snapshot: Snapshot, name: str, value: str) -> str:
         return formatting.day(date.fromisoformat(value), language, year=False)
     if name == "topic":
         return Text(snapshot["topics"][value]["name"]).in_language(language)
+    if name == "track":
+        return wording.mark(snapshot["tracks"][value]).words
     if name == "room":
         return Text(snapshot["rooms"][value]["name"]).in_language(language)
     if name == "access":

@@ -54,6 +54,7 @@ class Card:
     postponed: bool
     cancelled_words: str
     closed: bool
+    track: wording.Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,9 @@ def session_facts(snapshot: Snapshot, session: Snapshot) -> dict[str, Any]:
             (wording.languages(session), wording.captions(session), *wording.also(session))
         ),
         "rule": wording.DOT.join(wording.rule(session)),
-        "topics": [Text(snapshot["topics"][key]["name"]) for key in session["topics"]],
+        "track": wording.track(snapshot, session),
+        "track_label": wording.track_label(snapshot, session),
+        "topics": wording.topics(snapshot, session),
         "session_hosts": wording.hosts(session),
         "people": people(snapshot, session),
         "abstract": Text(session["abstract"]),
@@ -244,6 +247,7 @@ def _card(snapshot: Snapshot, session: Snapshot, start: Start, session_url: Sess
         postponed=session["state"] == "postponed",
         cancelled_words=cancelled,
         closed=closed,
+        track=wording.track(snapshot, session),
     )
 
 

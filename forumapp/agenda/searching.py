@@ -25,6 +25,8 @@ def _words(snapshot: Snapshot, session: Snapshot, topics: dict[str, str]) -> Ite
     for text in (session["title"], session["abstract"], session["note"]):
         yield Text(text).everything()
     yield from (topics[key] for key in session["topics"])
+    if "track" in session:
+        yield Text(snapshot["tracks"][session["track"]]["name"]).everything()
     yield from (Text(host["name"]).everything() for host in session["hosts"])
     if session["room"]:
         yield Text(snapshot["rooms"][session["room"]]["name"]).everything()

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from forumapp import clock, names, wall_times
-from forumapp.forums.models import Edition, RegistrationWith
+from forumapp.forums.models import Edition, RegistrationWith, Topic
+from forumapp.forums.tracks import Track
 from forumapp.people.models import Person
 from forumapp.profiles import queries as profiles
 from forumapp.profiles.queries import Published
@@ -52,15 +53,22 @@ def of(
         if session.room
     }
     listed.sort(key=lambda it: (it["starts_at"], _room_order(rooms, it["room"]), it["code"]))
-    topics = {topic.key: {"name": dict(topic.name)} for session in shown for topic in _open_topics(session)}
+    topics = {topic.key: _topic(topic) for session in shown for topic in _open_topics(session)}
+    tracks = {str(track.id): _track(track) for session in shown if (track := _open_track(session))}
     return {
         "schema": SCHEMA,
         "edition": _edition(edition),
         "rooms": dict(sorted(rooms.items())),
         "topics": dict(sorted(topics.items())),
+        **_where_any("tracks", dict(sorted(tracks.items()))),
         "sessions": listed,
         "people": _people((role for session in shown for role in _named_roles(session)), published or {}),
     }
+
+
+def _where_any(name: str, found: Snapshot) -> Snapshot:
+    """A block that releases of old do not know stands only where something is in it."""
+    return {name: found} if found else {}
 
 
 def with_session(released: Snapshot, built: Snapshot, uid: str) -> Snapshot:
@@ -69,13 +77,16 @@ def with_session(released: Snapshot, built: Snapshot, uid: str) -> Snapshot:
     rooms, topics = built["rooms"] | released["rooms"], built["topics"] | released["topics"]
     sessions = [it for it in released["sessions"] if it["uid"] != uid] + planned
     sessions.sort(key=lambda it: (it["starts_at"], _room_order(rooms, it["room"]), it["code"]))
+    tracks = built.get("tracks", {}) | released.get("tracks", {})
     people = built["people"] | released["people"]
     for session in planned:
         for role in session["people"]:
             people[role["person"]] = _shown_again(people[role["person"]], uid, role["role"])
-    return released | {
+    others = {name: value for name, value in released.items() if name != "tracks"}
+    return others | {
         "rooms": {key: rooms[key] for key in sorted({it["room"] for it in sessions if it["room"]})},
         "topics": {key: topics[key] for key in sorted({key for it in sessions for key in it["topics"]})},
+        **_where_any("tracks", {key: tracks[key] for key in sorted({it["track"] for it in sessions if "track" in it})}),
         "sessions": sessions,
         "people": {
             key: people[key]
@@ -298,6 +309,7 @@ def _where_set(session: ForumSession) -> Snapshot:
         "items": [_item(item) for item in session.items] if not _is_off(session) else [],
         "sign_languages": list(session.sign_languages),
         "streamed": session.is_streamed,
+        "track": str(session.track.id) if session.track else None,
     }
     return {name: value for name, value in later.items() if value}
 
@@ -328,8 +340,31 @@ def _always_open(session: ForumSession) -> Snapshot:
     }
 
 
-def _open_topics(session: ForumSession) -> list[Any]:
-    return [] if session.is_closed or session.is_under_embargo(clock.now()) else session.topics
+def _open_topics(session: ForumSession) -> list[Topic]:
+    return [] if _keeps_back(session) else session.topics
+
+
+def _open_track(session: ForumSession) -> Track | None:
+    return None if _keeps_back(session) else session.track
+
+
+def _keeps_back(session: ForumSession) -> bool:
+    return session.is_closed or session.is_under_embargo(clock.now())
+
+
+def _topic(topic: Topic) -> Snapshot:
+    marks = {"sign": topic.sign, "colour": topic.colour}
+    return {"name": dict(topic.name), **{name: value for name, value in marks.items() if value}}
+
+
+def _track(track: Track) -> Snapshot:
+    return {
+        "name": dict(track.name),
+        "sign": track.sign,
+        "kind": track.kind,
+        "colour": track.colour,
+        "order": track.position,
+    }
 
 
 def _named_roles(session: ForumSession) -> list[SessionRole]:
@@ -395,5 +430,10 @@ def _undated(session: Snapshot) -> Snapshot:
 
 
 def _facts(snapshot: Snapshot) -> Snapshot:
+    """Topics by their names: the marks that they have got since say nothing new."""
     facts = {key: snapshot[key] for key in FACTS}
-    return facts | {"sessions": [_undated(session) for session in snapshot["sessions"]]}
+    return facts | {
+        "topics": {key: topic["name"] for key, topic in snapshot["topics"].items()},
+        "tracks": snapshot.get("tracks", {}),
+        "sessions": [_undated(session) for session in snapshot["sessions"]],
+    }

@@ -15,9 +15,10 @@ from forumapp.words import translated as _
 
 CSV_COLUMNS = (
     *("code", "title", "format", "room", "date", "start", "end", "time_zone", "access", "mode", "language", "note"),
+    "track",
     *("state", "interpretation", "captions", "topics", "hosts", "people", "abstract", "starts_at", "ends_at", "url"),
 )
-"""The first line is what the import of programmes reads; the second it passes over."""
+"""The first line and the track are what the import of programmes reads; the rest it passes over."""
 
 
 def csv(snapshot: Snapshot, session_url: SessionUrl) -> bytes:
@@ -36,7 +37,7 @@ def xlsx(snapshot: Snapshot, session_url: SessionUrl) -> bytes:
         made_at=datetime.fromisoformat(snapshot["release"]["released_at"]),
     )
     rows = (_row(snapshot, session, session_url) for session in snapshot["sessions"])
-    return documents.workbooks.workbook(_("Agenda"), _columns(edition), [*rows, *_foot(snapshot)], about)
+    return documents.workbooks.workbook(_("Agenda"), _columns(snapshot), [*rows, *_foot(snapshot)], about)
 
 
 def _csv_row(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl) -> Sequence[object]:
@@ -55,6 +56,7 @@ def _csv_row(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl) -> 
         session["mode"],
         ", ".join(session["languages"]),
         wording.cancelled_words(session) or _words(session["note"]),
+        _track(snapshot, session),
         session["state"],
         ", ".join(session["interpretation"]),
         session["captions"],
@@ -68,14 +70,16 @@ def _csv_row(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl) -> 
     )
 
 
-def _columns(edition: Snapshot) -> list[Column]:
+def _columns(snapshot: Snapshot) -> list[Column]:
+    edition = snapshot["edition"]
     headings = [
         (_("Code"), 8),
         (_("Day"), 12),
         *[(words, 16) for words in _clock_headings(edition)],
         (_("Session"), 44),
     ]
-    headings += [(_("Format"), 16), (_("Room"), 20), (_("Access"), 20), (_("Language"), 28), (_("Topics"), 24)]
+    headings += [(_("Format"), 16), (_("Room"), 20), (_("Access"), 20), (_("Language"), 28)]
+    headings += [*([(_("Track"), 24)] if wording.has_tracks(snapshot) else []), (_("Topics"), 24)]
     headings += [(_("Hosted by"), 30), (_("Speakers"), 50), (_("State"), 24), (_("Abstract"), 60), (_("Link"), 40)]
     return [Column(heading, width) for heading, width in headings]
 
@@ -98,6 +102,7 @@ def _row(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl) -> list
         _room(snapshot, session),
         "" if wording.is_quiet(session) else wording.access_words(session),
         wording.languages(session),
+        *([wording.track_words(snapshot, session)] if wording.has_tracks(snapshot) else []),
         ", ".join(_topics(snapshot, session)),
         wording.DOT.join(_hosts(session)),
         "\n".join(_person(*entry) for entry in wording.people(snapshot, session)),
@@ -130,6 +135,12 @@ def _title(session: Snapshot) -> str:
 
 def _room(snapshot: Snapshot, session: Snapshot) -> str:
     return wording.room(snapshot, session).in_language(language_at_hand())
+
+
+def _track(snapshot: Snapshot, session: Snapshot) -> str:
+    """By its name alone, as the import takes it."""
+    found = wording.track(snapshot, session)
+    return found.name.in_language(language_at_hand()) if found else ""
 
 
 def _topics(snapshot: Snapshot, session: Snapshot) -> list[str]:

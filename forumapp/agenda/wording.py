@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from forumapp import formatting, names
 from forumapp.agenda.models import LABEL_WORDS, Label
 from forumapp.agenda.snapshots import Snapshot, named
 from forumapp.forums.models import MODE_WORDS, Mode, RegistrationWith
+from forumapp.forums.tracks import TRACK_KIND_WORDS, TrackKind
 from forumapp.people.models import SECTOR_WORDS, Sector
 from forumapp.programme.vocabulary import (
     ACCESS_WORDS,
@@ -175,6 +177,49 @@ def room(snapshot: Snapshot, session: Snapshot) -> Text:
     return Text(snapshot["rooms"][session["room"]]["name"]) if session["room"] else Text()
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A track or a topic as it is shown: with its sign, which says what its colour says."""
+
+    name: Text
+    sign: str
+    colour: str
+
+    @property
+    def words(self) -> str:
+        """“B Access and rights”."""
+        return " ".join(part for part in (self.sign, self.name.in_language(language_at_hand())) if part)
+
+
+def has_tracks(snapshot: Snapshot) -> bool:
+    """Not where there is one session alone (decision 37); releases of old know none."""
+    return "tracks" in snapshot and len(snapshot["sessions"]) > 1
+
+
+def track(snapshot: Snapshot, session: Snapshot) -> Mark | None:
+    key = session.get("track")
+    return mark(snapshot["tracks"][key]) if key and has_tracks(snapshot) else None
+
+
+def track_words(snapshot: Snapshot, session: Snapshot) -> str:
+    found = track(snapshot, session)
+    return found.words if found else ""
+
+
+def track_label(snapshot: Snapshot, session: Snapshot) -> str:
+    """What the track of a session is: “Sub-theme”, “Working group”."""
+    key = session.get("track")
+    return translated(TRACK_KIND_WORDS[TrackKind(snapshot["tracks"][key]["kind"])]) if key else ""
+
+
+def topics(snapshot: Snapshot, session: Snapshot) -> list[Mark]:
+    return [mark(snapshot["topics"][key]) for key in session["topics"]]
+
+
+def mark(told: Snapshot) -> Mark:
+    return Mark(Text(told["name"]), told.get("sign", ""), told.get("colour", ""))
+
+
 def access_words(session: Snapshot) -> str:
     return translated(ACCESS_WORDS[Access(session["access"])])
 
@@ -266,7 +311,7 @@ def settings(snapshot: Snapshot, session: Snapshot) -> dict[str, str]:
     }
     if session["closed"]:
         return always
-    topics = (Text(snapshot["topics"][key]["name"]).in_language(language) for key in session["topics"])
+    named = (Text(snapshot["topics"][key]["name"]).in_language(language) for key in session["topics"])
     return always | {
         "mode": translated(MODE_WORDS[Mode(session["mode"])]) if session["mode"] else "",
         "languages": languages(session),
@@ -274,7 +319,8 @@ def settings(snapshot: Snapshot, session: Snapshot) -> dict[str, str]:
         "also": dotted(also(session)),
         "attribution": translated(ATTRIBUTION_WORDS[Attribution(session["attribution"])]),
         "recording": translated(RECORDING_WORDS[Recording(session["recording"])]),
-        "topics": dotted(topics),
+        "track": track_words(snapshot, session),
+        "topics": dotted(named),
         "hosts": hosted_by(session),
         "note": Text(session["note"]).in_language(language),
     }

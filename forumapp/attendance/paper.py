@@ -12,7 +12,7 @@ from forumapp.documents import qr
 from forumapp.forums.models import Edition
 from forumapp.people import queries as of_people
 from forumapp.programme.models import ForumSession
-from forumapp.programme.vocabulary import PART_WORDS, Part
+from forumapp.programme.vocabulary import CREW, PART_WORDS, Part
 from forumapp.registrations.categories import queries as categories
 from forumapp.registrations.models import Registration
 from forumapp.words import HTML_LANG, translated
@@ -20,7 +20,7 @@ from forumapp.words import HTML_LANG, translated
 GREY, PLUM = "#3f4a5a", "#7a1f4b"
 OF_CATEGORIES = (GREY, "#1d5c3a", "#8a4b08", "#1f4e8c", "#6b2fa0", "#5f5410")
 """White can be read on each; the word stands beside it, so that nobody needs the colour."""
-_OWN_WORD = (Part.CHAIR, Part.MODERATOR, Part.ONLINE_MODERATOR, Part.KEYNOTE, Part.RAPPORTEUR)
+_OWN_WORD = (Part.CHAIR, Part.MODERATOR, Part.ONLINE_MODERATOR, Part.KEYNOTE, Part.RAPPORTEUR, *sorted(CREW))
 """Parts by which somebody is looked for; all others are speakers."""
 
 
@@ -59,7 +59,7 @@ def ticket(registration: Registration, address: str, language: str) -> documents
 
 
 def plates(edition: Edition, session: ForumSession, language: str) -> documents.Plates:
-    """For everybody with a confirmed part, in the order of the programme."""
+    """For everybody with a confirmed part who sits at the table, in the order of the programme."""
     return documents.Plates(
         lang=HTML_LANG[language],
         title=" · ".join((edition.short_name, session.code, _("Name plates"))),
@@ -71,7 +71,7 @@ def plates(edition: Edition, session: ForumSession, language: str) -> documents.
                 organisation=role.organisation.in_language(language),
             )
             for role in session.roles
-            if role.is_confirmed
+            if role.is_confirmed and not role.is_crew
         ),
     )
 
@@ -117,10 +117,11 @@ def _by_category(edition: Edition, people: Sequence[OnPaper], language: str) -> 
     """Categories in the team's order; hidden until there are two (decision 37)."""
     of_edition = categories.of_edition(edition)
     named = {one.id: one.name.in_language(language) for one in of_edition} if len(of_edition) > 1 else {}
-    groups: dict[str, list[OnPaper]] = {heading: [] for heading in (_("Speakers"), *named.values(), _("Participants"))}
+    headings = (_("Speakers"), *named.values(), _("Participants"), _("Crew"))
+    groups: dict[str, list[OnPaper]] = {heading: [] for heading in headings}
     for one in people:
         hers = named.get(one.registration.category_id or 0, _("Participants"))
-        groups[_("Speakers") if one.registration.is_speaker else hers].append(one)
+        groups[(_("Crew") if one.is_crew else _("Speakers")) if one.registration.is_speaker else hers].append(one)
     return {heading: group for heading, group in groups.items() if group}
 
 

@@ -19,6 +19,7 @@ from forumapp.people import queries as people
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import RoleState, SessionRole
+from forumapp.programme.vocabulary import CREW
 from forumapp.registrations.models import Registration, RegistrationState
 from forumapp.registrations.seats.models import HOLDING_STATES, LIVE_STATES, Seat
 from forumapp.words import Text
@@ -143,6 +144,11 @@ class OnPaper:
     parts: frozenset[str]
     may_be_photographed: bool
     may_be_listed: bool
+
+    @property
+    def is_crew(self) -> bool:
+        """Whether she helps without speaking anywhere."""
+        return bool(self.parts) and self.parts <= CREW
 
     @property
     def wording(self) -> str:

@@ -17,6 +17,7 @@ from forumapp.forums import actions as forums
 from forumapp.forums import queries as forum_queries
 from forumapp.forums import slugs
 from forumapp.forums.models import Edition, Mode, Room, Topic
+from forumapp.forums.tracks import Track, TrackKind
 from forumapp.invitations import actions as invitations
 from forumapp.invitations import answering
 from forumapp.invitations.vocabulary import How, InvitationState
@@ -88,9 +89,12 @@ def fill(size: Size) -> Edition:
     pool.fill(edition, known, Random(size.seed))  # noqa: S311 - the same
     topics = {topic.key: topic for topic in edition.series.topics}
     rooms: dict[str, Room] = {}
+    tracks: dict[str, Track] = {}
     for planned in plan.sessions(size.sessions, list(known), list(topics.values()), chance):
         room = rooms.get(planned.room) or rooms.setdefault(planned.room, _add_room(edition, planned.room))
         session = _add_session(edition, planned, room, topics)
+        if sign := planned.track:
+            session.track = tracks.get(sign) or tracks.setdefault(sign, _add_track(edition, sign))
         _add_people(session, planned, known)
         if planned.is_cancelled:
             programme.cancel(session)
@@ -157,6 +161,10 @@ def _add_person(edition: Edition, somebody: Somebody) -> Person:
 def _add_room(edition: Edition, name: str) -> Room:
     text, capacity = plan.ROOMS.get(name, (Text.of(name), 40))
     return forums.add_room(edition, text, capacity)
+
+
+def _add_track(edition: Edition, sign: str) -> Track:
+    return forums.add_track(edition, plan.TRACKS[sign], sign, TrackKind.SUB_THEME)
 
 
 def _add_session(edition: Edition, planned: Planned, room: Room, topics: Mapping[str, Topic]) -> ForumSession:

@@ -6,6 +6,7 @@ A feature with a new kind of letter adds its line to ``WRITERS``: what has to ha
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -134,6 +135,11 @@ class Stage:
         made = self._part("LIN Yu-ching", "sample-invitee", Part.PANELLIST)
         invitations.send([made], clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
         return made
+
+    def asked_for_crew(self, part: Part) -> None:
+        self.session.languages, self.session.interpretation = ["en"], ["zh-Hant", "lt"]
+        made = self._part("LIN Yu-ching", "sample-crew", part)
+        invitations.send([made], clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
 
     def asked_to_attend(self) -> None:
         guest = self._person("Tallo Sayun", "sample-guest")
@@ -294,9 +300,12 @@ Writer = Callable[[Stage], object]
 
 COPY = "copy_to_contact"
 """Not a kind of its own: an invitation as somebody's contact reads it."""
+CREW_ASKED = {f"invitation_to_{part}": part for part in (Part.INTERPRETER, Part.CAPTIONER, Part.ROOM_MONITOR)}
+"""Nor are these: the same invitation, with the words of each part."""
 
 WRITERS: Mapping[str, Writer] = {
     COPY: Stage.invited_through_office,
+    **{name: partial(Stage.asked_for_crew, part=part) for name, part in CREW_ASKED.items()},
     "invitation_to_speak": Stage.invited,
     "invitation_to_attend": Stage.asked_to_attend,
     "invitation_to_nominee": lambda stage: invitations.clear_representative(stage.named()),
@@ -374,7 +383,8 @@ WRITERS: Mapping[str, Writer] = {
 }
 
 
-KINDS = {COPY: "invitation_to_speak"}
+KINDS = dict.fromkeys((COPY, *CREW_ASKED), "invitation_to_speak")
+"""As what such a sample leaves."""
 
 
 @dataclass(frozen=True)

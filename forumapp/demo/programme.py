@@ -31,6 +31,8 @@ class Planned:
     minutes: int
     room: str
     title: Text
+    track: str = ""
+    """By its sign."""
     topics: Sequence[str] = ()
     people: Sequence[tuple[str, Part]] = ()
     name_shown: Mapping[str, NameShown] = field(default_factory=dict)
@@ -54,6 +56,12 @@ ROOMS = {
     "Town Hall": (_text("Town Hall", "市政廳", "Rotušė"), 200),
     "Press room": (_text("Press room", "新聞室", "Spaudos salė"), 30),
     "Foyer": (_text("Foyer", "前廳", "Fojė"), None),
+}
+
+TRACKS = {
+    "N": _text("Networks that hold", "韌性網路", "Atsparūs tinklai"),
+    "R": _text("Rights and technology", "權利與科技", "Teisės ir technologijos"),
+    "P": _text("Taking part", "公民參與", "Dalyvavimas"),
 }
 
 _AGREED = NameShown.AGREED
@@ -104,6 +112,7 @@ TABLE = (
             "斷網時如何保持連線",
             "Kaip išlaikyti ryšį, kai išjungiamas internetas",
         ),
+        track="N",
         topics=("internet-disruptions", "cybersecurity-resilience"),
         people=(
             ("sayun", Part.MODERATOR),
@@ -120,6 +129,7 @@ TABLE = (
         minutes=90,
         room="Room 201",
         title=_text("AI procurement and rights: industry perspectives", "人工智慧採購與權利：產業觀點"),
+        track="R",
         topics=("artificial-intelligence", "industry-perspectives"),
         people=(
             ("nguyen", Part.MODERATOR),
@@ -191,6 +201,7 @@ TABLE = (
             "公民參與平台：實地展示",
             "Pilietinio dalyvavimo platformos: demonstracija",
         ),
+        track="P",
         topics=("civic-participation", "digital-public-infrastructure"),
         people=(("ce", Part.MODERATOR), ("sayun", Part.SPEAKER), ("suryadi", Part.SPEAKER)),
         content={
@@ -211,6 +222,7 @@ TABLE = (
             "數位平權部長圓桌會議",
             "Ministrų diskusija apie skaitmeninę lygybę",
         ),
+        track="P",
         topics=("digital-equality",),
         people=(("ygaudas", Part.CHAIR), ("nunez", Part.SPEAKER), ("chang-chien", Part.SPEAKER)),
         name_shown={"ygaudas": _AGREED, "nunez": _AGREED, "chang-chien": _AGREED},

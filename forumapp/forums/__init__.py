@@ -1,4 +1,4 @@
-"""Series, editions, hosts, rooms, topics, place names per series, the edition's team."""
+"""Series, editions, hosts, rooms, tracks, topics, place names per series, the edition's team."""
 
 from flask import Flask
 
@@ -27,5 +27,8 @@ def init_app(app: Flask) -> None:
         words=N_("Settings"),
         endpoint="forums.settings",
         permission=Permission.EDIT_EDITION,
-        pages=("forums.settings", "forums.announce", "forums.rooms", "forums.room", "forums.remove_room"),
+        pages=(
+            *("forums.settings", "forums.announce", "forums.rooms", "forums.room", "forums.remove_room"),
+            *("forums.tracks", "forums.track", "forums.remove_track"),
+        ),
     )

@@ -10,9 +10,10 @@ from sqlalchemy.orm.attributes import flag_modified
 from forumapp import clock, wall_times
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
-from forumapp.forums import slugs
+from forumapp.forums import slugs, tracks
 from forumapp.forums.models import Edition, EditionHost, EditionState, ForumSeries, Mode, Room
 from forumapp.forums.slugs import SlugTaken
+from forumapp.forums.tracks import SignTaken, Track, TrackKind
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
 
@@ -155,6 +156,38 @@ def remove_room(edition: Edition, room: Room) -> None:
     db.session.flush()
 
 
+def add_track(edition: Edition, name: Text, sign: str = "", kind: str = TrackKind.THEME, colour: str = "") -> Track:
+    """A further track, last in order; without a sign or a colour it gets the next that is free. Raises SignTaken."""
+    taken = {track.sign for track in edition.tracks}
+    sign = tracks.written_sign(sign) or tracks.free_sign(taken)
+    if sign in taken:
+        raise SignTaken(sign=sign)
+    colour = colour or tracks.free_colour([track.colour for track in edition.tracks])
+    position = 1 + max((track.position for track in edition.tracks), default=0)
+    track = Track(name=name, sign=sign, kind=kind, colour=colour, position=position)
+    edition.tracks.append(track)
+    db.session.flush()
+    audit.record("track added", _track_code(track), edition=edition)
+    return track
+
+
+def change_track(edition: Edition, track: Track, name: Text, sign: str, kind: str, colour: str) -> None:
+    """Left empty, sign and colour stay as they are. Raises SignTaken."""
+    sign = tracks.written_sign(sign) or track.sign
+    if any(other.sign == sign for other in edition.tracks if other is not track):
+        raise SignTaken(sign=sign)
+    track.name, track.sign, track.kind, track.colour = name, sign, kind, colour or track.colour
+    db.session.flush()
+    audit.record("track changed", _track_code(track), edition=edition)
+
+
+def remove_track(edition: Edition, track: Track) -> None:
+    """Its sessions stay, in no track."""
+    audit.record("track removed", _track_code(track), edition=edition)
+    edition.tracks.remove(track)
+    db.session.flush()
+
+
 def _add_unless_taken(edition: Edition) -> None:
     """Somebody else may take the short name at the same moment; the database says who was first."""
     try:
@@ -172,6 +205,10 @@ def _count_as_changed(edition: Edition) -> None:
 
 def _code(edition: Edition) -> str:
     return f"forum {edition.slug}"
+
+
+def _track_code(track: Track) -> str:
+    return f"track {track.position}"
 
 
 def _room_code(room: Room) -> str:

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp import formatting, wall_times
 from forumapp.accounts.models import RoleGrant
+from forumapp.forums import tracks
 from forumapp.forums.models import (
     LATE_YES_WORDS,
     MODE_WORDS,
@@ -22,6 +23,7 @@ from forumapp.forums.models import (
     RegistrationWith,
 )
 from forumapp.forums.roles import ROLE_WORDS
+from forumapp.forums.tracks import COLOUR_WORDS, TRACK_KIND_WORDS, SignTaken
 from forumapp.web import wall_time_fields
 from forumapp.web.forms import (
     AddressField,
@@ -219,6 +221,41 @@ class RoomForm(EditingForm):
         return {name: self[name].data for name in ("name", "capacity", "venue", "turnaround_minutes")} | {
             "contact": self.contact.data or ""
         }
+
+
+class TrackForm(EditingForm):
+    name = TextLanguagesField(_("Name of the track"), [TextRequired()])
+    sign = LineField(
+        _("Letter or short sign"),
+        [Optional()],
+        maximum=tracks.LONGEST_SIGN,
+        description=_("Three characters at most, such as A or 1; left empty, the next free letter."),
+    )
+    kind = SelectField(_("Kind"))
+    colour = SelectField(_("Colour"))
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        """``obj``: the track that is changed; without one it is another."""
+        stored = kwargs.get("obj")
+        super().__init__(*args, **kwargs)
+        self._taken = {track.sign for track in edition.tracks if track is not stored}
+        self.kind.choices = _worded(TRACK_KIND_WORDS)
+        self.colour.choices = _worded(COLOUR_WORDS)
+        if not self.is_submitted() and stored is None:
+            self.colour.data = str(tracks.free_colour([track.colour for track in edition.tracks]))
+
+    def values(self) -> dict[str, Any]:
+        """What ``actions.add_track`` and ``change_track`` take."""
+        return {
+            "name": self.name.data,
+            "sign": self.sign.data or "",
+            "kind": self.kind.data,
+            "colour": self.colour.data,
+        }
+
+    def validate_sign(self, field: LineField) -> None:
+        if (sign := tracks.written_sign(field.data or "")) in self._taken:
+            raise ValidationError(SignTaken(sign=sign).sentence())
 
 
 class InviteForm(BaseForm):

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forumapp.database import Base, TextType, UtcDateTime
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
+
+if TYPE_CHECKING:
+    from forumapp.forums.tracks import Track
 
 
 class EditionState(StrEnum):
@@ -119,6 +123,9 @@ class Topic(Base):
     key: Mapped[str] = mapped_column(String(60))
     name: Mapped[Text] = mapped_column(TextType)
     position: Mapped[int] = mapped_column(default=0)
+    sign: Mapped[str] = mapped_column(String(3), default="")
+    """A letter or two that stand beside the colour, as with ``tracks``."""
+    colour: Mapped[str] = mapped_column(String(20), default="")
 
 
 class CalledOffAlready(Refused):
@@ -185,6 +192,9 @@ class Edition(Base):
     )
     rooms: Mapped[list["Room"]] = relationship(
         init=False, repr=False, order_by="Room.position", cascade="all, delete-orphan"
+    )
+    tracks: Mapped[list["Track"]] = relationship(
+        init=False, repr=False, order_by="Track.position", cascade="all, delete-orphan"
     )
 
     __mapper_args__ = {"version_id_col": version}

@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from forumapp.accounts.models import Member, RoleGrant
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, EditionState, ForumSeries, Room
+from forumapp.forums.tracks import Track
 
 
 def by_slug(slug: str) -> Edition | None:
@@ -43,6 +44,17 @@ def room_by_position(edition: Edition, position: int) -> Room | None:
     return db.session.scalar(
         select(Room).where(Room.edition_id == edition.id, Room.position == position).with_for_update(key_share=True)
     )
+
+
+def track_by_position(edition: Edition, position: int) -> Track | None:
+    """The track, locked where a database locks rows."""
+    return db.session.scalar(
+        select(Track).where(Track.edition_id == edition.id, Track.position == position).with_for_update()
+    )
+
+
+def tracks_of(edition: Edition) -> Sequence[Track]:
+    return db.session.scalars(select(Track).where(Track.edition_id == edition.id).order_by(Track.position)).all()
 
 
 @cache

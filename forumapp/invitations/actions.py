@@ -218,9 +218,15 @@ def _drafted(role: SessionRole) -> Invitation:
         edition=role.session.edition,
         person=role.person,
         role=role,
-        purpose=Purpose.MODERATE if role.part in MODERATING else Purpose.SPEAK,
+        purpose=_purpose_of(role),
         created_at=clock.now(),
     )
+
+
+def _purpose_of(role: SessionRole) -> Purpose:
+    if role.is_crew:
+        return Purpose.CREW
+    return Purpose.MODERATE if role.part in MODERATING else Purpose.SPEAK
 
 
 def _drafted_guest(edition: Edition, person: Person) -> Invitation:

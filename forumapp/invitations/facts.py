@@ -1,14 +1,13 @@
 """What somebody is asked: said on the page and in every letter alike, in the language at hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from flask_babel import ngettext
-
 from forumapp import clock, formatting, wall_times
 from forumapp.forums.models import MODE_WORDS, Edition, Mode
-from forumapp.invitations import entries
+from forumapp.invitations import entries, openings
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.vocabulary import Purpose
 from forumapp.people.models import Person
@@ -94,47 +93,18 @@ class Asked:
         return self.invitation.purpose == Purpose.MODERATE
 
     @property
+    def crew_part(self) -> str:
+        """``interpreter``, ``captioner`` or ``room_monitor``; empty for everybody else."""
+        return self.role.part if self.role and self.role.is_crew else ""
+
+    @property
     def opening(self) -> str:
         """The first line of the letter, and the whole matter in it."""
         values = {"hosts": self.hosts_words, "title": self.title.in_language(language_at_hand())}
         if self.principal:
-            return self._opening_on_behalf(values | {"name": self.principal})
-        if self.session is None:
-            return str(
-                ngettext(
-                    "%(hosts)s invites you to attend “%(title)s”.",
-                    "%(hosts)s invite you to attend “%(title)s”.",
-                    len(self.hosts),
-                    **values,
-                )
-            )
-        if self.moderates:
-            return str(
-                ngettext(
-                    "%(hosts)s invites you to moderate “%(title)s”.",
-                    "%(hosts)s invite you to moderate “%(title)s”.",
-                    len(self.hosts),
-                    **values,
-                )
-            )
-        return str(
-            ngettext(
-                "%(hosts)s invites you to speak at “%(title)s”.",
-                "%(hosts)s invite you to speak at “%(title)s”.",
-                len(self.hosts),
-                **values,
-            )
-        )
-
-    def _opening_on_behalf(self, values: dict[str, str]) -> str:
-        return str(
-            ngettext(
-                "%(hosts)s invites you to take part in “%(title)s” on behalf of %(name)s.",
-                "%(hosts)s invite you to take part in “%(title)s” on behalf of %(name)s.",
-                len(self.hosts),
-                **values,
-            )
-        )
+            return openings.on_behalf(len(self.hosts), **values, name=self.principal)
+        opening = openings.to_do(self.role.part) if self.role else openings.to_attend
+        return opening(len(self.hosts), **values)
 
     @property
     def principal(self) -> str:
@@ -189,15 +159,25 @@ class Asked:
         return formatting.join_clauses([*named, self.others_line], language_at_hand())
 
     @property
+    def languages(self) -> str:
+        """“English, interpreted into Chinese”: said to those who interpret, write along or look after the room."""
+        if self.session is None or not self.crew_part:
+            return ""
+        spoken, into = _spoken(self.session.languages), _spoken(self.session.interpretation)
+        if spoken and into:
+            return translated(N_("%(languages)s, interpreted into %(others)s"), languages=spoken, others=into)
+        return spoken
+
+    @property
     def costs(self) -> str:
         """What is paid for, in one line; empty where nobody said."""
         return self.costs_text.in_language(language_at_hand())
 
     @property
     def slides(self) -> str:
-        """By when they are wanted, and where; empty where nobody said, or that day is over."""
+        """By when they are wanted, and where; empty where nobody said, that day is over, or she shows none."""
         session, edition, language = self.session, self.edition, language_at_hand()
-        due = session.slides_due_on if session else None
+        due = session.slides_due_on if session and not self.crew_part else None
         if due is None or due < wall_times.to_wall(clock.now(), edition.time_zone).date():
             return ""
         day = formatting.day(due, language, weekday=False)
@@ -246,6 +226,11 @@ class Asked:
     @property
     def greeting(self) -> str:
         return greeting(self.invitation.person)
+
+
+def _spoken(codes: Sequence[str]) -> str:
+    language = language_at_hand()
+    return formatting.join_words([formatting.spoken_language(code, language) for code in codes], language)
 
 
 def greeting(person: Person) -> str:

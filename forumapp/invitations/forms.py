@@ -75,7 +75,7 @@ class AnswerForm(BaseForm):
     def __init__(self, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._role = invitation.role
-        if (purpose := naming.question(self._role.session if self._role else None)) is None:
+        if (purpose := naming.question(self._role)) is None:
             del self.naming
         else:
             self.naming.label.text = translated(self.NAMING_WORDS[purpose])
@@ -137,7 +137,7 @@ class ReplyForm(BaseForm):
         self.days.choices = [SelectChoice(day.isoformat(), formatting.day(day, language)) for day in asked.days]
         if not asked.days:
             del self.days
-        purpose = naming.question(asked.session) if by == By.INVITEE else None
+        purpose = naming.question(asked.role) if by == By.INVITEE else None
         if purpose is None:
             del self.naming
         else:

@@ -3,21 +3,20 @@
 from forumapp.consents import actions as consents
 from forumapp.consents.purposes import Purpose
 from forumapp.invitations.models import Invitation
-from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import NameShown, SessionRole
 from forumapp.words import language_at_hand
 
 
-def question(session: ForumSession | None) -> Purpose | None:
-    """What is asked with the answer; nothing where the public sees neither session nor people, nor of a guest."""
-    if session is None or session.is_closed:
+def question(role: SessionRole | None) -> Purpose | None:
+    """What is asked with the answer; nothing where the public sees no people: of closed sessions, guests and crew."""
+    if role is None or role.is_crew or role.session.is_closed:
         return None
-    return Purpose.NAME_PRINTED if session.asks_before_naming else Purpose.NAME_NOT_PRINTED
+    return Purpose.NAME_PRINTED if role.session.asks_before_naming else Purpose.NAME_NOT_PRINTED
 
 
 def meant(role: SessionRole | None, ticked: bool) -> NameShown | None:
     """What the tick means, or its absence. Silence never makes a name more public than it was."""
-    match question(role.session if role else None):
+    match question(role):
         case Purpose.NAME_PRINTED:
             return NameShown.AGREED if ticked else NameShown.REFUSED
         case Purpose.NAME_NOT_PRINTED if ticked:
@@ -27,8 +26,8 @@ def meant(role: SessionRole | None, ticked: bool) -> NameShown | None:
 
 def remember(invitation: Invitation, name_shown: NameShown | None) -> None:
     """Keep her word with the text version she read, for this session alone."""
-    session = invitation.part_asked.session
-    purpose, about = question(session), f"session {session.uid}"
+    role = invitation.part_asked
+    purpose, about = question(role), f"session {role.session.uid}"
     if purpose is None or name_shown is None:
         return
     if name_shown == (NameShown.AGREED if purpose == Purpose.NAME_PRINTED else NameShown.REFUSED):

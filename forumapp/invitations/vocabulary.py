@@ -82,6 +82,8 @@ class Purpose(StrEnum):
     ATTEND = "attend"
     SPEAK = "speak"
     MODERATE = "moderate"
+    CREW = "crew"
+    """To interpret, to write captions or to look after the room."""
 
 
 class By(StrEnum):

@@ -13,14 +13,14 @@ from forumapp.panels.models import PanelTargets
 from forumapp.panels.regions import REGION_WORDS
 from forumapp.people.models import GENDER_WORDS, SECTOR_WORDS, SIDE_OF, Gender, Person, Sector, Side
 from forumapp.programme.roles import SessionRole
-from forumapp.programme.vocabulary import Part
+from forumapp.programme.vocabulary import CREW, Part
 from forumapp.words import N_, language_at_hand, translated
 
 FEWEST = 3
 """People in a group whose number may be shown, and people who told before anything is said of their genders."""
 _FEWEST_OF_A_PANEL = 2
 """People: one alone is no panel."""
-_BEHIND_THE_PANEL = frozenset({Part.RAPPORTEUR, Part.ONLINE_MODERATOR})
+_BEHIND_THE_PANEL = CREW | {Part.RAPPORTEUR, Part.ONLINE_MODERATOR}
 
 
 SIDE_WORDS = {

@@ -131,7 +131,7 @@ class _Known:
             return ()
         missing = [] if self._is_reachable(role) else [_("e-mail address")]
         if role.is_confirmed:
-            if role.session.asks_before_naming and role.name_shown == NameShown.UNASKED:
+            if role.session.asks_before_naming and role.name_shown == NameShown.UNASKED and not role.is_crew:
                 missing.append(_("word on her or his name in public"))
             told = (item for item in self.profiles.get(role.person_id, ()) if item not in self.not_said)
             missing += [translated(MISSING_WORDS[item]) for item in told]

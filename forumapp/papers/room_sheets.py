@@ -118,6 +118,8 @@ def _facts(told: Gathered, session: ForumSession, after: ForumSession | None) ->
         people = wording.expected(session)
         if remote := [wording.name(role) for role in people if role.mode == Mode.ONLINE]:
             yield _("Remote"), "; ".join(remote)
+        if crew := [wording.who(role) for role in people if role.is_crew]:
+            yield _("Crew"), "; ".join(crew)
         yield _("Technology"), wording.rules(session)
         yield _("Languages"), wording.languages(session)
         if channels := wording.channels(session):
@@ -154,7 +156,7 @@ def _reserved(told: Gathered, session: ForumSession) -> str:
 
 
 def _tables(session: ForumSession) -> Iterator[Table]:
-    here = [role for role in wording.expected(session) if role.mode != Mode.ONLINE]
+    here = [role for role in wording.expected(session) if role.mode != Mode.ONLINE and not role.is_crew]
     if here:
         yield Table(
             caption=_("Name plates: %(code)s", code=session.code),

@@ -76,8 +76,10 @@ def _taken(session: ForumSession) -> str:
 
 def _facts(session: ForumSession) -> Iterator[tuple[str, str]]:
     people = wording.expected(session)
-    if yes := [wording.who(role) for role in people if role.is_confirmed]:
+    if yes := [wording.who(role) for role in people if role.is_confirmed and not role.is_crew]:
         yield _("On stage"), "; ".join(yes)
+    if crew := [wording.who(role) for role in people if role.is_confirmed and role.is_crew]:
+        yield _("Crew"), "; ".join(crew)
     if open_ones := [wording.name(role) for role in people if not role.is_confirmed]:
         yield _("Without a yes"), "; ".join(open_ones)
     if not session.is_quiet:
@@ -114,12 +116,12 @@ def _rows(session: ForumSession) -> Iterator[Row]:
     left = (session.minutes or 0) - session.minutes_of_items
     if left > 0:
         words = _("not planned further") if session.items else wording.said(session.title)
-        people = () if session.items else tuple(Line(words=wording.name(role)) for role in wording.expected(session))
+        on_stage = [] if session.items else [role for role in wording.expected(session) if not role.is_crew]
         yield _row(
             (Line(words=wording.clock_of(at, session)),),
             (Line(words=str(left)),),
             (Line(words=words, quiet=bool(session.items)),),
-            people,
+            tuple(Line(words=wording.name(role)) for role in on_stage),
             session.lead_organiser,
             "",
             first,

@@ -24,6 +24,7 @@ from forumapp.people.models import EditionPerson, Gender, Person
 from forumapp.privacy import erasures
 from forumapp.privacy.models import Erasure
 from forumapp.programme.roles import RoleState, SessionRole
+from forumapp.programme.vocabulary import CREW
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.models import Registration
 from forumapp.registrations.questions import actions as questions
@@ -40,7 +41,10 @@ FORUM_KEPT = timedelta(days=365)
 """Names and addresses, after the last day of the forum."""
 
 _UNFINISHED = (*WAITING, State.LEASED)
-_SPOKE = exists().where(SessionRole.person_id == Person.id, SessionRole.state == RoleState.CONFIRMED)
+_SPOKE = exists().where(
+    SessionRole.person_id == Person.id, SessionRole.state == RoleState.CONFIRMED, SessionRole.part.not_in(CREW)
+)
+"""Crew was named nowhere, so that no archive needs it."""
 
 
 def purge() -> dict[str, int]:

@@ -22,6 +22,7 @@ from forumapp.people import post
 from forumapp.people.models import Person
 from forumapp.profiles.models import AccessNeed, OneTimeCode, Photo, Profile, ProfileRequest, Stay
 from forumapp.profiles.parts import Missing
+from forumapp.programme import queries as programme
 from forumapp.programme.models import ForumSession, SessionState
 from forumapp.programme.roles import RoleState, SessionRole
 from forumapp.registrations.models import Registration
@@ -32,15 +33,15 @@ OfEdition = TypeVar("OfEdition", Stay, AccessNeed)
 
 
 def missing(edition: Identified, people: Collection[Person]) -> Mapping[int, tuple[Missing, ...]]:
-    """What each of these people has not told yet, by the person's id; three queries however many they are.
+    """What each of these people has not told yet, by the person's id; four queries however many they are.
 
-    Arrival is asked of those alone who come in person to a part they accepted.
+    Arrival is asked of those alone who come in person to a part they accepted, and of crew nothing else.
     """
     ids = [person.id for person in people]
     profiles = db.session.scalars(select(Profile).where(Profile.person_id.in_(ids)))
     with_biography = {profile.person_id for profile in profiles if profile.biography}
     with_photo = set(db.session.scalars(select(Photo.person_id).where(Photo.person_id.in_(ids))))
-    travelling = _without_arrival(edition, ids)
+    travelling, crew = _without_arrival(edition, ids), programme.crew_among(edition, ids)
     return {
         person.id: tuple(
             item
@@ -51,7 +52,7 @@ def missing(edition: Identified, people: Collection[Person]) -> Mapping[int, tup
                 (Missing.PHOTO, person.id not in with_photo),
                 (Missing.ARRIVAL, person.id in travelling),
             )
-            if is_missing
+            if is_missing and (item == Missing.ARRIVAL or person.id not in crew)
         )
         for person in people
     }

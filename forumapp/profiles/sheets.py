@@ -12,6 +12,7 @@ from forumapp.profiles import queries
 from forumapp.profiles.actions import ASKED
 from forumapp.profiles.models import AccessNeed, Photo, Profile, Stay
 from forumapp.profiles.parts import PART_OF_MISSING, Missing, Part
+from forumapp.programme import queries as programme
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Sheet:
     consents: Mapping[Purpose, Consent]
     """The newest word on each purpose, whether it stands or was taken back."""
     missing: tuple[Missing, ...]
+    is_crew: bool
+    """She helps at the forum without speaking there: nobody asks for her biography or her photo."""
 
     def agreed(self, purpose: Purpose) -> bool:
         return purpose in self.consents and self.consents[purpose].withdrawn_at is None
@@ -64,4 +67,5 @@ def of(edition: Edition, person: Person) -> Sheet:
         need=queries.need_of(edition, person),
         consents={purpose: said[purpose] for purpose in ASKED if purpose in said},
         missing=queries.missing(edition, [person])[person.id],
+        is_crew=person.id in programme.crew_among(edition, [person.id]),
     )

@@ -10,6 +10,7 @@ from forumapp import clock
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, Room, Topic
+from forumapp.forums.tracks import Track
 from forumapp.people.models import Person
 from forumapp.programme import codes, queries, signals
 from forumapp.programme.models import ForumSession, SessionHost
@@ -32,6 +33,7 @@ class Content(TypedDict, total=False):
     abstract: Text
     format: str
     format_label: str
+    track: Track | None
     access: str
     listing: str
     attribution: str

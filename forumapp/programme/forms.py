@@ -17,7 +17,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp import spoken_languages, wall_times
+from forumapp.forums import queries as forum_queries
 from forumapp.forums.models import MODE_WORDS, Edition, Mode
+from forumapp.forums.tracks import Track
 from forumapp.people.models import SECTOR_WORDS, Person, Sector
 from forumapp.programme import queries, wording
 from forumapp.programme.codes import MAXIMUM as LONGEST_CODE
@@ -87,6 +89,7 @@ class SessionForm(WhenForm):
     format = SelectField(_("Format"), choices=worded(FORMAT_WORDS))
     format_label = LineField(_("Format, in the programme's own word"), [Optional()], maximum=60)
     abstract = TextLanguagesField(_("What it is about"), [Optional()], maximum=4000, multiline=True)
+    track = SelectField(_("Track"), [Optional()])
     topics = SelectMultipleField(
         _("Topics"), [Optional()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
@@ -157,6 +160,7 @@ class SessionForm(WhenForm):
         super().__init__(*args, edition=owner, data=values, **kwargs)
         if self.embargo_fold.raw_data == []:  # as with the start: what is stored answers only for what is stored
             self.embargo_fold.data = None
+        self._offer_tracks()
         self._offer_topics()
         self._offer_embargo_fold()
         if not self.format_label.data:
@@ -200,7 +204,7 @@ class SessionForm(WhenForm):
             | {"call_minutes": _CALLED_BEFORE if self.call_minutes.data is None else self.call_minutes.data}
             | {"embargo_until": self._embargo()}
             | {"sign_languages": self.sign_languages.data or []}
-            | {"topics": self._chosen_topics(), "hosts": self.hosts.names}
+            | {"track": self._chosen_track(), "topics": self._chosen_topics(), "hosts": self.hosts.names}
         )
 
     def validate_embargo_until(self, _field: DateTimeLocalField) -> None:
@@ -225,6 +229,18 @@ class SessionForm(WhenForm):
             self.embargo_fold.choices = choices_of([("", ""), *found])
         except Refused:
             pass  # said when the form is checked
+
+    def _offer_tracks(self) -> None:
+        """Nothing is asked while the forum has none (decision 37)."""
+        self._tracks = {str(track.position): track for track in forum_queries.tracks_of(self._edition)}
+        if not self._tracks:
+            del self.track
+            return
+        named = ((key, f"{one.sign} {one.name.in_language(self._language)}") for key, one in self._tracks.items())
+        self.track.choices = choices_of([("", translated(N_("none"))), *named])
+
+    def _chosen_track(self) -> Track | None:
+        return self._tracks.get(self.track.data or "") if "track" in self else None
 
     def _offer_topics(self) -> None:
         self._topics = {topic.key: topic for topic in queries.topics_of(self._edition)}
@@ -314,6 +330,7 @@ def _values(session: ForumSession, language: str) -> dict[str, Any]:
         | {
             "preset": str(preset),
             "topics": [topic.key for topic in session.topics],
+            "track": str(session.track.position) if session.track else "",
             "sign_languages": list(session.sign_languages),
             "languages": spoken_languages.written(session.languages, language),
             "interpretation": spoken_languages.written(session.interpretation, language),

@@ -41,7 +41,7 @@ class ItemForm(EditingForm):
         super().__init__(*args, data=_values(obj) if obj else {}, **kwargs)
         owner = session or (obj.session if obj else None)
         assert owner is not None
-        self._roles = {str(role.id): role for role in owner.roles if role.is_live}
+        self._roles = {str(role.id): role for role in owner.roles if role.is_live and not role.is_crew}
         named = [(key, role.person.printed_name) for key, role in self._roles.items()]
         self.role.choices = choices_of([("", translated(N_("nobody in particular"))), *named])
         if not self._roles:

@@ -25,6 +25,7 @@ from forumapp import names, wall_times
 from forumapp.accounts.models import RoleGrant
 from forumapp.database import Base, TextType, UtcDateTime, new_public_id
 from forumapp.forums.models import Edition, Mode, Room, Topic
+from forumapp.forums.tracks import Track
 from forumapp.programme.vocabulary import (
     CLOSED_ACCESS,
     QUIET_FORMATS,
@@ -148,6 +149,7 @@ class ForumSession(Base):
     """Start as typed, without zone, in ``time_zone``: the rules of a zone may change before the day (domain.md 8.3)."""
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"), init=False, index=True)
+    track_id: Mapped[int | None] = mapped_column(ForeignKey("tracks.id", ondelete="SET NULL"), init=False, index=True)
     state: Mapped[str] = mapped_column(String(20), default=SessionState.CONFIRMED)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     postponed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -161,6 +163,7 @@ class ForumSession(Base):
 
     edition: Mapped[Edition] = relationship(repr=False)
     room: Mapped[Room | None] = relationship(default=None, repr=False)
+    track: Mapped[Track | None] = relationship(default=None, repr=False)
     topics: Mapped[list[Topic]] = relationship(
         secondary=session_topics, default_factory=list, repr=False, order_by="Topic.position"
     )

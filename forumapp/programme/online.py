@@ -21,7 +21,7 @@ from forumapp.programme import announced
 from forumapp.programme.announced import Announced
 from forumapp.programme.models import ForumSession, SessionState
 from forumapp.programme.roles import SessionRole
-from forumapp.programme.vocabulary import MODERATING
+from forumapp.programme.vocabulary import CREW, MODERATING
 
 OPENS_BEFORE = timedelta(minutes=30)
 PREPARED_BEFORE = timedelta(hours=11)
@@ -95,7 +95,7 @@ def is_online(session: ForumSession) -> bool:
 
 def joins_by_part(role: SessionRole) -> bool:
     """Whether a part in a session is taken, or looks after those online, wherever its holder sits."""
-    remote = role.mode == Mode.ONLINE or role.session.mode == Mode.ONLINE or role.part in MODERATING
+    remote = role.mode == Mode.ONLINE or role.session.mode == Mode.ONLINE or role.part in MODERATING | CREW
     return role.is_confirmed and is_online(role.session) and remote
 
 

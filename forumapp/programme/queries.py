@@ -1,19 +1,21 @@
 """Finding sessions, rooms and roles of the working programme."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forumapp import wall_times
+from forumapp.audit.actions import Identified
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, Room, Topic
 from forumapp.people.belonging import Window
 from forumapp.people.models import EditionPerson, Person
 from forumapp.programme.agenda_items import AgendaItem
 from forumapp.programme.models import ForumSession
-from forumapp.programme.roles import SessionRole
+from forumapp.programme.roles import LIVE_ROLES, SessionRole
+from forumapp.programme.vocabulary import CREW
 
 _NEAR = timedelta(hours=12)
 """What ends so long before a day may still want its people to travel."""
@@ -110,10 +112,28 @@ def roles_of(edition: Edition, person: Person) -> Sequence[SessionRole]:
     ).all()
 
 
+def crew_among(edition: Identified, people: Collection[int]) -> frozenset[int]:
+    """Of these people, by id, those who help at the edition without speaking there."""
+    parts: dict[int, set[str]] = {}
+    rows = (
+        select(SessionRole.person_id, SessionRole.part)
+        .join(SessionRole.session)
+        .where(
+            ForumSession.edition_id == edition.id,
+            SessionRole.person_id.in_(people),
+            SessionRole.state.in_(LIVE_ROLES),
+        )
+    )
+    for person_id, part in db.session.execute(rows):
+        parts.setdefault(person_id, set()).add(part)
+    return frozenset(person_id for person_id, hers in parts.items() if hers <= CREW)
+
+
 def _whole() -> Select[ForumSession]:
     return select(ForumSession).options(
         joinedload(ForumSession.edition),
         joinedload(ForumSession.room),
+        joinedload(ForumSession.track),
         selectinload(ForumSession.topics),
         selectinload(ForumSession.hosts),
         selectinload(ForumSession.items),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forumapp.database import Base, TextType, UtcDateTime
 from forumapp.forums.models import Mode
 from forumapp.people.models import Person
-from forumapp.programme.vocabulary import Part
+from forumapp.programme.vocabulary import CREW, Part
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
 
@@ -70,13 +70,20 @@ class SessionRole(Base):
 
     @property
     def is_live(self) -> bool:
-        """Whether the person speaks, or may still say yes."""
+        """Whether the person has the part, or may still say yes."""
         return self.state in LIVE_ROLES
 
     @property
+    def is_crew(self) -> bool:
+        return self.part in CREW
+
+    @property
     def may_be_named(self) -> bool:
-        """Whether the public may read the name: confirmed, and not against the bearer's word (INV-22, INV-23)."""
-        if not self.is_confirmed or self.session.is_closed or self.name_shown == NameShown.REFUSED:
+        """Whether the public may read the name: confirmed, and not against the bearer's word (INV-22, INV-23).
+
+        Crew is for the team alone.
+        """
+        if self.is_crew or not self.is_confirmed or self.session.is_closed or self.name_shown == NameShown.REFUSED:
             return False
         return self.name_shown == NameShown.AGREED or not self.session.asks_before_naming
 

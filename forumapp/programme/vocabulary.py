@@ -217,6 +217,9 @@ class Part(StrEnum):
     PANELLIST = "panellist"
     DISCUSSANT = "discussant"
     RAPPORTEUR = "rapporteur"
+    INTERPRETER = "interpreter"
+    CAPTIONER = "captioner"
+    ROOM_MONITOR = "room_monitor"
 
 
 PART_WORDS = {
@@ -228,11 +231,16 @@ PART_WORDS = {
     Part.PANELLIST: N_("panellist"),
     Part.DISCUSSANT: N_("discussant"),
     Part.RAPPORTEUR: N_("rapporteur"),
+    Part.INTERPRETER: N_("interpreter"),
+    Part.CAPTIONER: N_("captioner"),
+    Part.ROOM_MONITOR: N_("room monitor"),
 }
 LEADING = frozenset({Part.CHAIR, Part.MODERATOR})
 """Who leads those in the room."""
 MODERATING = LEADING | {Part.ONLINE_MODERATOR}
 """Who leads them or those who are online."""
+CREW = frozenset({Part.INTERPRETER, Part.CAPTIONER, Part.ROOM_MONITOR})
+"""Who makes a session possible without speaking in it: for the team and its papers, never for the public."""
 
 
 class Preset(StrEnum):

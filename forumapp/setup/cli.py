@@ -79,9 +79,8 @@ def _say_what_it_took(programme: Programme, wishes: Wishes, edition: Edition) ->
         click.echo(f"{people}: {state}")
     for note in programme.notes:
         click.echo(note)
-    if tracks := imports.unknown_tracks(programme, imports.known_topics(queries.topics_of(edition))):
-        listed = ", ".join(f"“{track}”" for track in tracks)
-        click.echo(f"Tracks left out, as {edition.series.code} has no topics with their names: {listed}")
+    if edition.tracks:
+        click.echo("Tracks: " + ", ".join(f"{track.sign} {track.name.in_language('en')}" for track in edition.tracks))
     if programme.unused_columns:
         click.echo(f"Columns left out: {', '.join(programme.unused_columns)}")
     for clash in clashes.blocking(clashes.among(edition, sessions)):

@@ -4,8 +4,8 @@ A reader gives rows, ``imports_sessions`` makes sessions of them, this file make
 needs a reader only.
 
 People whom a file names are known to nobody by address: they become persons of this edition, asked by nobody and
-shown to nobody, unless they were published with the programme. A track becomes the topic of that name in the series;
-another track is left out and named.
+shown to nobody, unless they were published with the programme. A track becomes the topic of that name in the series,
+any other a track of the edition.
 """
 
 from collections import Counter
@@ -21,6 +21,7 @@ from forumapp.forums import actions as forums
 from forumapp.forums import queries as forum_queries
 from forumapp.forums import slugs
 from forumapp.forums.models import Edition, ForumSeries, Mode, Room, Topic
+from forumapp.forums.tracks import Track, TrackKind
 from forumapp.people import actions as people
 from forumapp.people.models import Person
 from forumapp.programme import actions as programme
@@ -31,7 +32,7 @@ from forumapp.programme.roles import NameShown
 from forumapp.programme.vocabulary import ItemKind, Part
 from forumapp.refusals import Refused
 from forumapp.setup import imports_json, imports_xml
-from forumapp.setup.imports_rows import COLUMNS, Named, Schedule
+from forumapp.setup.imports_rows import COLUMNS, Named, NamedTrack, Schedule
 from forumapp.setup.imports_sessions import SessionRow, session_in
 from forumapp.tables import csv_files, files
 from forumapp.tables.cells import RowRefused, written
@@ -69,6 +70,8 @@ class Programme:
     title: str = ""
     """What the file itself calls it."""
     listed_days: Sequence[date] = ()
+    told_tracks: Sequence[NamedTrack] = ()
+    """What the head of the file says of its tracks."""
     notes: Sequence[str] = ()
 
     @property
@@ -141,7 +144,9 @@ def read(file_name: str, content: bytes) -> Programme:
     )
     if not isinstance(table, Schedule):
         return found
-    return replace(found, title=table.title or found.title, listed_days=table.days, notes=table.notes)
+    return replace(
+        found, title=table.title or found.title, listed_days=table.days, told_tracks=table.tracks, notes=table.notes
+    )
 
 
 def series(code: str) -> ForumSeries:
@@ -162,9 +167,12 @@ def take(read: Programme, wishes: Wishes) -> Edition:
     edition = _add_edition(read, wishes)
     rooms = {name: forums.add_room(edition, Text.of(name)) for name in read.rooms}
     topics = known_topics(programme_queries.topics_of(edition))
+    tracks = {names.fold(told.name): _add_track(edition, told) for told in tracks_in(read, topics)}
     persons = {who.key: people.find_or_add(edition, printed_name=who.name) for who in read.people}
     for row in _named_first(read.sessions):
-        session = _add_session(edition, row, rooms.get(row.room), _topics_in(row, topics))
+        name = names.fold(row.track)
+        topic = None if name in tracks else topics.get(name)
+        session = _add_session(edition, row, rooms.get(row.room), tracks.get(name), [topic] if topic else [])
         for who in row.people:
             _add_part(session, persons[who.key], wishes.are_published)
         _add_items(session, row)
@@ -178,10 +186,12 @@ def known_topics(topics: Sequence[Topic]) -> Mapping[str, Topic]:
     return {names.fold(words): topic for topic in topics for words in (topic.key, *topic.name.values())}
 
 
-def unknown_tracks(read: Programme, topics: Mapping[str, Topic]) -> Sequence[str]:
-    """Tracks for which the series has no topic; they are left out."""
-    tracks = dict.fromkeys(name for session in read.sessions for name in session.topics)
-    return [name for name in tracks if names.fold(name) not in topics]
+def tracks_in(read: Programme, topics: Mapping[str, Topic]) -> Sequence[NamedTrack]:
+    """Those of which a track of the edition is made: told as such, or the name of no topic."""
+    told = {names.fold(track.name): track for track in read.told_tracks if track.name}
+    named = dict.fromkeys(session.track for session in read.sessions if session.track)
+    others = {names.fold(name): NamedTrack(name) for name in named if names.fold(name) not in topics}
+    return [*told.values(), *(track for name, track in others.items() if name not in told)]
 
 
 def _add_edition(read: Programme, wishes: Wishes) -> Edition:
@@ -201,7 +211,9 @@ def _add_edition(read: Programme, wishes: Wishes) -> Edition:
     )
 
 
-def _add_session(edition: Edition, row: SessionRow, room: Room | None, topics: Sequence[Topic]) -> ForumSession:
+def _add_session(
+    edition: Edition, row: SessionRow, room: Room | None, track: Track | None, topics: Sequence[Topic]
+) -> ForumSession:
     wall = wall_times.to_wall(row.starts_at, edition.time_zone)
     return programme.add_session(
         edition,
@@ -213,6 +225,7 @@ def _add_session(edition: Edition, row: SessionRow, room: Room | None, topics: S
         fold=wall.fold,
         minutes=row.minutes,
         room=room,
+        track=track,
         topics=topics,
         access=row.access,
         listing=row.listing,
@@ -223,8 +236,11 @@ def _add_session(edition: Edition, row: SessionRow, room: Room | None, topics: S
     )
 
 
-def _topics_in(row: SessionRow, topics: Mapping[str, Topic]) -> Sequence[Topic]:
-    return [topic for name in row.topics if (topic := topics.get(names.fold(name)))]
+def _add_track(edition: Edition, told: NamedTrack) -> Track:
+    """A sign that another has already is replaced by the next free letter."""
+    taken = {track.sign for track in edition.tracks}
+    sign = "" if told.sign in taken else told.sign
+    return forums.add_track(edition, written(told.name), sign, told.kind or TrackKind.THEME, told.colour)
 
 
 def _add_part(session: ForumSession, person: Person, is_published: bool) -> None:

@@ -23,6 +23,7 @@ COLUMNS = Columns(
         "mode",
         "language",
         "note",
+        "track",
     ),
     required=("title", "date", "start", "end", "time_zone"),
     other_names={
@@ -56,6 +57,16 @@ class Inside:
 
 
 @dataclass(frozen=True)
+class NamedTrack:
+    """A track as the head of a schedule tells it; ``sign``, ``kind`` and ``colour`` are ours, or empty."""
+
+    name: str
+    sign: str = ""
+    kind: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
 class ScheduledRow(Row):
     """A session of a schedule file; its cells ``starts_at`` and ``ends_at`` are instants (ISO 8601)."""
 
@@ -70,5 +81,7 @@ class Schedule(Table):
     title: str = ""
     time_zone: str = ""
     days: Sequence[date] = ()
+    tracks: Sequence[NamedTrack] = ()
+    """Of our own files: tracks that are no topics, in their order."""
     notes: Sequence[str] = ()
     """What could not be taken over as it stands, in sentences."""

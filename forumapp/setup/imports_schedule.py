@@ -11,9 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from forumapp import names, spoken_languages, wall_times
+from forumapp.forums import tracks
 from forumapp.programme import codes
 from forumapp.refusals import Refused
-from forumapp.setup.imports_rows import SESSION, Inside, Named, Schedule, ScheduledRow
+from forumapp.setup.imports_rows import SESSION, Inside, Named, NamedTrack, Schedule, ScheduledRow
 from forumapp.words import N_, translated
 
 OURS = "forumapp"
@@ -78,8 +79,25 @@ def schedule(*, conference: Facts, days: Sequence[Day], generator: str, counted:
         title=names.one_line(text(conference.get("title")))[:300],
         time_zone=zone,
         days=[day.on for day in days if day.on],
+        tracks=list(_tracks(conference.get("tracks"))) if generator == OURS else [],
         notes=[*zone_notes, *left.notes()],
     )
+
+
+def _tracks(told: object) -> Iterator[NamedTrack]:
+    """Our own tracks have a colour, and in their address their kind and sign; topics have none."""
+    for facts in told if isinstance(told, list) else ():
+        if not isinstance(facts, Mapping) or not (colour := tracks.colour_of(text(facts.get("color")))):
+            continue
+        kind, _hyphen, sign = text(facts.get("slug")).rpartition("-")
+        kind = kind.replace("-", "_")
+        known = kind in set(tracks.TrackKind)
+        yield NamedTrack(
+            name=names.one_line(text(facts.get("name"))),
+            sign=tracks.written_sign(sign) if known else "",
+            kind=kind if known else "",
+            colour=colour,
+        )
 
 
 def text(value: object) -> str:

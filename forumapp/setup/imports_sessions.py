@@ -15,7 +15,7 @@ from forumapp.tables.cells import CellRefused, Cells, RowRefused, within, writte
 from forumapp.tables.rows import Row
 from forumapp.words import N_, Text
 
-_TITLE, _LABEL, _ROOM, _NOTE, _ABSTRACT, _NAME = 300, 60, 200, 300, 4000, 200
+_TITLE, _LABEL, _ROOM, _NOTE, _ABSTRACT, _NAME, _TRACK = 300, 60, 200, 300, 4000, 200, 200
 """Characters at most, as in the forms and the tables."""
 
 _ACCESS_SAID_OTHERWISE = {
@@ -53,8 +53,8 @@ class SessionRow:
     languages: Sequence[str]
     note: Text
     abstract: Text
-    topics: Sequence[str] = ()
-    """Names, which may be none of ours."""
+    track: str = ""
+    """A name, which may be that of a topic."""
     people: Sequence[Named] = ()
     inside: Sequence[Inside] = ()
 
@@ -78,6 +78,7 @@ def session_in(row: Row) -> SessionRow:
     access, mode = cells.read("access", _access), cells.read("mode", _mode)
     languages = cells.read("language", spoken_languages.parse)
     abstract = cells.tried(lambda: written(within(cells.lines("abstract"), "abstract", _ABSTRACT)))
+    track = cells.tried(lambda: within(cells.line("track"), "track", _TRACK))
     people = cells.tried(lambda: _people(row))
     if cells.reasons or slot is None or title is None or zone is None:
         raise RowRefused(cells.reasons)
@@ -96,7 +97,7 @@ def session_in(row: Row) -> SessionRow:
         languages=languages or [],
         note=note or Text(),
         abstract=abstract or Text(),
-        topics=[cells.line("track")] if cells.has("track") else [],
+        track=track or "",
         people=people or [],
         inside=row.inside if isinstance(row, ScheduledRow) else (),
     )

@@ -22,7 +22,8 @@ def read(content: bytes) -> Schedule:
         raise UnreadableFile(reason=translated(N_("it is no schedule: there is no “day” in a “schedule”.")))
     conference = next(_children(root, "conference"), root)
     generator = next((element.get("name", "") for element in _children(root, "generator")), "")
-    return imports_schedule.schedule(conference=_facts(conference), days=days, generator=generator, counted=LINE)
+    facts = dict(_facts(conference)) | {"tracks": [dict(track.attrib) for track in _children(conference, "track")]}
+    return imports_schedule.schedule(conference=facts, days=days, generator=generator, counted=LINE)
 
 
 def _root(content: bytes) -> etree._Element:

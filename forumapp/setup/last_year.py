@@ -1,7 +1,7 @@
 """A new forum like an earlier one, on other days and without people.
 
-Its hosts, rooms and settings, its categories and questions of registration, its sessions with how they give their
-seats; what features to the right take over, such as the words on privacy, they do by ``signals``.
+Its hosts, rooms, tracks and settings, its categories and questions of registration, its sessions with how they give
+their seats; what features to the right take over, such as the words on privacy, they do by ``signals``.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from forumapp.extensions import db
 from forumapp.forums import actions as forums
 from forumapp.forums import slugs
 from forumapp.forums.models import Edition, Room
+from forumapp.forums.tracks import Track
 from forumapp.programme import actions as programme
 from forumapp.programme import courses
 from forumapp.programme import queries as programme_queries
@@ -88,6 +89,7 @@ def create(plan: Plan, owner: Member) -> Made:
     used.edition_id = edition.id
     accounts.grant(owner, edition, Role.OWNER, by=owner)
     rooms = {room.id: _room(edition, room) for room in plan.earlier.rooms}
+    tracks = {track.id: _track(edition, track) for track in plan.earlier.tracks}
     pool = places.of(plan.earlier)
     if pool and pool.capacity is not None:
         registrations.set_capacity(edition, pool.capacity)
@@ -97,7 +99,10 @@ def create(plan: Plan, owner: Member) -> Made:
     questions.take_over(edition, plan.earlier)
     extended.settle(edition)
     seatings = {seating.session_id: seating for seating in seat_queries.seatings_of(plan.earlier)}
-    made = [_session(plan, edition, earlier, rooms, seatings.get(earlier.id)) for earlier in _taken_over(plan)]
+    made = [
+        _session(plan, edition, earlier, rooms, tracks.get(earlier.track_id or 0), seatings.get(earlier.id))
+        for earlier in _taken_over(plan)
+    ]
     signals.made_like_another.send(edition, earlier=plan.earlier)
     audit.record("forum made like another", f"forum {edition.slug}", f"like {plan.earlier.slug}", edition)
     return Made(edition, len(made), sum(made))
@@ -149,6 +154,10 @@ def _room(edition: Edition, room: Room) -> Room:
     return forums.add_room(edition, room.name, room.capacity, room.venue, room.turnaround_minutes)
 
 
+def _track(edition: Edition, track: Track) -> Track:
+    return forums.add_track(edition, track.name, track.sign, track.kind, track.colour)
+
+
 def _taken_over(plan: Plan) -> list[ForumSession]:
     if not plan.with_sessions:
         return []
@@ -156,13 +165,19 @@ def _taken_over(plan: Plan) -> list[ForumSession]:
 
 
 def _session(
-    plan: Plan, edition: Edition, earlier: ForumSession, rooms: dict[int, Room], seating: Seating | None
+    plan: Plan,
+    edition: Edition,
+    earlier: ForumSession,
+    rooms: dict[int, Room],
+    track: Track | None,
+    seating: Seating | None,
 ) -> bool:
     """A draft of the same session without its people. Says whether it lost its time."""
     made = programme.add_session(
         edition,
         title=earlier.title,
         code=earlier.code,
+        track=track,
         topics=earlier.topics,
         hosts=[host.name for host in earlier.hosts],
         slides_due_on=earlier.slides_due_on and earlier.slides_due_on + plan.later_by,

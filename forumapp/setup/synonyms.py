@@ -31,4 +31,10 @@ PARTS = {
         "reporter, note taker, notetaker, 紀錄人, 紀錄, 記錄人, 記錄, pranešimo rengėjas, pranešimo rengėja, "
         "protokoluotojas, protokoluotoja"
     ),
+    Part.INTERPRETER: "interpretation, translator, 口譯員, 口譯, 翻譯, vertėjas, vertėja, vertėjas žodžiu",
+    Part.CAPTIONER: "captions, stenographer, 即時字幕員, 即時字幕, 聽打員, 字幕員, titruotojas, titruotoja",
+    Part.ROOM_MONITOR: (
+        "technical moderator, room manager, room host, 場控, 場務, 技術主持, salės koordinatorius, "
+        "salės koordinatorė, techninis moderatorius, techninė moderatorė"
+    ),
 }

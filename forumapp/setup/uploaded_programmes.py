@@ -61,5 +61,6 @@ def by_day(programme: Programme, zone: str) -> list[tuple[date, list[SessionRow]
     return [(day, list(sessions)) for day, sessions in groupby(in_order, day_of)]
 
 
-def unknown_tracks(programme: Programme, said: Wishes) -> list[str]:
-    return list(imports.unknown_tracks(programme, imports.known_topics(said.series.topics)))
+def tracks(programme: Programme, said: Wishes) -> list[str]:
+    """Names of the tracks that it would get."""
+    return [track.name for track in imports.tracks_in(programme, imports.known_topics(said.series.topics))]

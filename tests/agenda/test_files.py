@@ -196,10 +196,11 @@ def test_what_people_typed_cannot_add_properties_to_a_calendar(client: ReadingCl
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_json_is_what_the_exchange_format_says(client: ReadingClient, language: str) -> None:
     agenda.released(agenda.edition())
+    agenda.released(agenda.with_tracks(agenda.edition(slug="tracks2026")))
     agenda.released(agenda.one_panel(slug="foc2025", host_event_name="RightsCon", place=Text()))
     schema = json.loads(SCHEMA.read_text())
     checker = jsonschema.Draft6Validator(schema, format_checker=jsonschema.FormatChecker())
-    for slug in ("f3d2026", "foc2025"):
+    for slug in ("f3d2026", "tracks2026", "foc2025"):
         schedule = json.loads(content(client, f"/{language}/{slug}/agenda.json"))
         assert [error.message for error in checker.iter_errors(schedule)] == []
 
@@ -271,9 +272,10 @@ def test_before_a_release_the_page_of_files_says_when_they_are_expected(client: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_xml_is_what_the_exchange_format_says(client: ReadingClient, language: str) -> None:
     agenda.released(agenda.edition())
+    agenda.released(agenda.with_tracks(agenda.edition(slug="tracks2026")))
     agenda.released(agenda.one_panel(slug="foc2025", host_event_name="RightsCon", place=Text()))
     schema = etree.XMLSchema(etree.parse(XML_SCHEMA))
-    for slug in ("f3d2026", "foc2025"):
+    for slug in ("f3d2026", "tracks2026", "foc2025"):
         schedule = etree.fromstring(content(client, f"/{language}/{slug}/agenda.xml"))
         assert schema.validate(schedule), schema.error_log
 

@@ -13,7 +13,7 @@ from forumapp.forums.models import Edition, ForumSeries
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession, SessionHost, SessionState
 from forumapp.programme.roles import NameShown, RoleState, SessionRole
-from forumapp.programme.vocabulary import Access, Attribution, Listing
+from forumapp.programme.vocabulary import CREW, Access, Attribution, Listing, Part
 from forumapp.words import Text
 from tests.factories import agenda
 from tests.support.statements import statements
@@ -193,3 +193,11 @@ def test_nothing_secret_is_in_the_snapshot_of_the_whole_edition(app: Flask) -> N
     assert "LIN Yu-ching" in facts
     for words in (*agenda.UNNAMED, *agenda.SECRET_WORDS, "H1"):
         assert words not in facts
+
+
+@pytest.mark.parametrize("part", sorted(CREW))
+def test_crew_is_never_named(part: Part) -> None:
+    session = a_session()
+    a_role(session, part=part, name_shown=NameShown.AGREED)
+    built = snapshots.of(session.edition, [session])
+    assert built["people"] == {} and built["sessions"][0]["people"] == []

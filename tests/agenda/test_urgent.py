@@ -333,3 +333,20 @@ def test_a_new_person_is_change_enough(forum: Edition, organiser: ReadingClient)
     invitations.invitation(agenda.session(forum, "P1"), state="accepted", printed_name="Ona Nauja", email=ONA)
     organiser.submit(organiser.get(HERE).form("Change it now"), tell="nobody", **WHY)
     assert "Ona Nauja" in organiser.get("/en/f3d2026/agenda/P1").text
+
+
+def test_an_interpreter_hears_of_it_as_anybody_with_a_part(
+    forum: Edition, organiser: ReadingClient, sink: Sink
+) -> None:
+    ona = "ona@example.org"
+    invitations.invitation(
+        agenda.session(forum, "P1"), state="accepted", part="interpreter", printed_name="Ona Verta", email=ona
+    )
+    delivery.run_due()
+    done = organiser.submit(organiser.get(HERE).form("Change it now"), start="11:00", tell="affected", **WHY)
+    assert "Release 2 is public. 3 letters are on their way." in done.text
+    delivery.run_due()
+    letter = sink.to(ona)[-1]
+    assert letter.message["subject"] == "[F3D 2026] Urgent change: P1" and "interpreter" in letter.text
+    assert "Ona Verta" not in organiser.get("/en/f3d2026/agenda").text
+    assert "Ona Verta" not in organiser.get("/en/f3d2026/agenda.json").response.get_data(as_text=True)

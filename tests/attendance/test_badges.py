@@ -246,6 +246,7 @@ def test_plates_are_for_those_who_confirmed(organiser: ReadingClient, edition: E
     panel = forum_session(edition, code="P1")
     role(panel, people.expert(edition, printed_name="Seán O'Brien"), state="confirmed")
     role(panel, people.expert(edition, printed_name="Not Yet"), state="invited")
+    role(panel, people.expert(edition, printed_name="Ona Verta"), "interpreter", state="confirmed")
     found = pages(organiser.get("/manage/f3dbadges/sessions/P1/plates.pdf").response.data)
     assert len(found) == 1 and "SeánO'Brien" in squeezed(found[0])
 

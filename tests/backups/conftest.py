@@ -80,7 +80,7 @@ def nobody_was_erased_before(app: Flask) -> None:
 @pytest.fixture
 def edition(app: Flask) -> Edition:
     """Released, with people who were asked, came, and signed in; letters wait in three states."""
-    made = agenda.edition()
+    made = agenda.with_tracks(agenda.edition())
     agenda.released(made)
     panel = invitations.panel()
     for name in ("𠮷野 健 ‧ Ūla 'x' \"y\" \\z", "Sayun Nomin", "Nguyễn Thị Ánh"):

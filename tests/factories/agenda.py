@@ -85,6 +85,19 @@ def one_panel(**changes: Any) -> Edition:
     return db.session.get_one(Edition, made.id)
 
 
+def with_tracks(made: Edition) -> Edition:
+    """P1 and W1 in a sub-theme with the sign R, W3 in a working group with the sign G; all others in none."""
+    with transaction():
+        merged = fresh(made)
+        rights = forums.add_track(
+            merged, Text({"en": "Rights & access", "zh-Hant": "權利與近用", "lt": "Teisės"}), "r", "sub_theme", "plum"
+        )
+        group = forums.add_track(merged, Text.of("Digital equality"), "G", "working_group", "green")
+        for code, track in (("P1", rights), ("W1", rights), ("W3", group)):
+            session(merged, code).track = track
+    return fresh(made)
+
+
 def released(made: Edition, **values: Any) -> Release:
     """Release what is planned now, as a colleague would."""
     with transaction():

@@ -9,7 +9,7 @@ from flask import Flask
 
 from forumapp.extensions import db
 from forumapp.forums.models import Mode
-from forumapp.panels import shortfalls
+from forumapp.panels import balance, shortfalls
 from forumapp.panels.models import PanelTargets
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
@@ -71,6 +71,13 @@ def test_somebody_leads_a_discussion(part: Part, is_led: bool) -> None:
     found = session((part, ASKED, HERE), (Part.PANELLIST, YES, HERE))
     assert (short(found, moderated=True) == []) is is_led
     assert short(session((part, NO, HERE)), moderated=True) == ["Nobody chairs or moderates it."]
+
+
+@pytest.mark.parametrize("part", [Part.INTERPRETER, Part.CAPTIONER, Part.ROOM_MONITOR, Part.RAPPORTEUR])
+def test_who_does_not_speak_makes_no_panel(part: Part) -> None:
+    found = session((part, YES, HERE), (Part.PANELLIST, YES, HERE))
+    assert short(found, confirmed=2) == ["Said yes: 1 of at least 2."]
+    assert len(balance.speaking(found.roles)) == 1
 
 
 def test_what_is_no_discussion_is_asked_for_none_of_it() -> None:

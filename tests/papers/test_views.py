@@ -116,6 +116,22 @@ def test_the_run_of_show_goes_minute_by_minute_with_every_column(viewer: Reading
     assert "Internal · as at" in page.text
 
 
+def test_crew_stands_in_the_papers_beside_those_on_stage(
+    viewer: ReadingClient, edition: Edition, aula: Room, opening: ForumSession
+) -> None:
+    for name, part in (("Ona Verta", "interpreter"), ("Paulius Titras", "captioner"), ("Rasa Salė", "room_monitor")):
+        programme.role(opening, programme.person(edition, name), part, state="confirmed", mode="hybrid")
+    words = "Ona Verta, interpreter; Paulius Titras, captioner; Rasa Salė, room monitor"
+    page = viewer.get(DAY)
+    assert words in page.text
+    [on_stage] = page.document.xpath("//dt[normalize-space()='On stage']/following-sibling::dd[1]")
+    assert "LIN Yu-ching" in on_stage.text_content() and "Ona Verta" not in on_stage.text_content()
+    assert "Ona Verta, interpreter" in pdf(viewer, f"{DAY}/day-sheet.pdf")
+    assert words in pdf(viewer, f"{DAY}/rooms/{aula.id}/room-sheet.pdf")
+    plates = viewer.get(f"{DAY}/rooms/{aula.id}").document.xpath("//table[.//th='Plate']//td[2]")
+    assert [one.text_content().split(",")[0].strip() for one in plates] == ["LIN Yu-ching (林雨晴)", "Müjde IŞIK"]
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [

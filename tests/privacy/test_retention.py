@@ -13,6 +13,7 @@ from forumapp.invitations.models import Invitation
 from forumapp.notifications.models import Message
 from forumapp.people.models import EditionPerson, Person
 from forumapp.privacy import retention
+from forumapp.programme.models import ForumSession
 from forumapp.registrations.models import Registration
 from tests.factories import invitations, registrations
 
@@ -62,6 +63,14 @@ def test_a_year_later_participants_are_numbers_and_speakers_are_names(app: Flask
     person = db.session.scalars(select(Person)).one()
     assert (person.printed_name, person.email, person.email_normalised) == ("Rimantas Example", "", None)
     assert db.session.scalars(select(Invitation)).one().person_id == speaker
+
+
+def test_crew_was_named_nowhere_and_is_forgotten_whole(app: Flask, speaker: int) -> None:
+    with time_machine.travel(invitations.NOW, tick=True):
+        panel = db.session.scalars(select(ForumSession)).one()
+        invitations.invitation(panel, state="accepted", part="interpreter", printed_name="Ona Verta")
+    assert _purged(timedelta(days=370))["people deleted"] == 2
+    assert [person.id for person in db.session.scalars(select(Person))] == [speaker]
 
 
 def test_who_agreed_to_be_kept_stays_until_the_day_she_said(app: Flask, speaker: int) -> None:

@@ -137,9 +137,12 @@ def test_a_replaced_link_ends_what_the_code_opened(session: ForumSession, client
         (None, "panellist", False),
         (False, "moderator", True),
         (False, "online_moderator", True),
+        (False, "interpreter", True),
+        (False, "captioner", True),
+        (False, "room_monitor", True),
     ],
 )
-def test_in_the_room_only_those_who_lead_join(
+def test_in_the_room_only_those_join_who_lead_or_look_after_those_online(
     session: ForumSession, client: ReadingClient, sink: Sink, accepts_online: bool | None, part: str, joins: bool
 ) -> None:
     page = link_to(asked(session, accepts_online=accepts_online, part=part))

@@ -132,6 +132,20 @@ def test_two_parts_in_one_session_are_no_clash(edition):
     assert not found(edition, Kind.SAME_PERSON)
 
 
+def test_an_interpreter_cannot_be_in_two_rooms_either(edition):
+    who = programme.person(edition)
+    for code in ("A", "B"):
+        programme.role(programme.forum_session(edition, code=code), who, "interpreter", state="confirmed")
+    assert found(edition, Kind.SAME_PERSON) == [(Kind.SAME_PERSON, "A+B")]
+
+
+def test_crew_is_no_crowd_that_wants_a_moderator(edition):
+    session = programme.forum_session(edition, mode="hybrid")
+    for part in ("interpreter", "captioner", "room_monitor", "panellist"):
+        programme.role(session, programme.person(edition, f"The {part}"), part)
+    assert not found(edition, Kind.NO_MODERATOR) and not found(edition, Kind.NO_ONLINE_MODERATOR)
+
+
 def test_three_at_once_are_named_in_pairs(edition):
     room = forums.room(edition)
     for code in "ABC":

@@ -17,7 +17,7 @@ from forumapp.links import Purpose
 from forumapp.notifications import delivery
 from forumapp.registrations import actions
 from forumapp.registrations.models import Registration, RegistrationState
-from tests.factories import people
+from tests.factories import people, programme
 from tests.factories.registrations import open_edition, registration
 from tests.support.browser_like import ReadingClient
 from tests.support.mail_sink import Sink
@@ -180,6 +180,17 @@ def test_changing_a_name_keeps_the_turn_in_the_line(app: Flask, client: ReadingC
     with transaction():
         actions.set_capacity(now_is(first).edition, 1)
     assert now_is(first).holds_place and now_is(second).is_waiting
+
+
+def test_an_interpreter_is_not_called_a_speaker(app: Flask, client: ReadingClient) -> None:
+    edition = open_edition()
+    interpreter = programme.person(edition, "Ona Verta")
+    programme.role(programme.forum_session(edition), interpreter, "interpreter", state="confirmed")
+    with transaction():
+        made = actions.register_speaker(db.session.merge(edition), db.session.merge(interpreter), Mode.IN_PERSON, "en")
+        assert made
+        made_id = made.id
+    assert client.get(link_to(db.session.get_one(Registration, made_id))).heading == "You have a part in the forum"
 
 
 def test_a_speaker_is_told_to_answer_the_invitation(app: Flask, client: ReadingClient) -> None:

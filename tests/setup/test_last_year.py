@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from forumapp.extensions import db, transaction
+from forumapp.forums import actions as forum_actions
 from forumapp.forums.models import Edition
 from forumapp.invitations.models import Invitation
 from forumapp.notifications.models import Message
@@ -12,6 +13,7 @@ from forumapp.people.models import EditionPerson
 from forumapp.privacy import notice
 from forumapp.programme import actions as programme_actions
 from forumapp.programme import courses
+from forumapp.programme import queries as programme_queries
 from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import SessionRole
 from forumapp.registrations import actions as registrations
@@ -41,6 +43,8 @@ def earlier(app):
         made, code="P1", room=aula, seats=40, hosts=[Text.of("MFA Denmark")], slides_due_on=date(2026, 10, 20)
     )
     programme.role(panel, programme.person(made), state="confirmed")
+    with transaction():
+        fresh(panel).track = forum_actions.add_track(fresh(made), Text.of("Rights"), "R", "task_force", "plum")
     programme.forum_session(made, code="X1", cancelled=True)
     programme.forum_session(made, code="W1", start=None)
     with transaction():
@@ -215,3 +219,13 @@ def test_a_plain_form_stays_plain(organiser, earlier):
         fresh(earlier).form_is_extended = True
     organiser.submit(organiser.get(ANOTHER).form("starts_on"), starts_on="2027-10-23")
     assert not newest().form_is_extended
+
+
+def test_its_tracks_come_along_with_the_sessions_in_them(organiser):
+    organiser.submit(organiser.get(ANOTHER).form("Set up the forum"))
+    made = newest()
+    assert [(one.sign, one.kind, one.colour, one.name) for one in made.tracks] == [
+        ("R", "task_force", "plum", Text.of("Rights"))
+    ]
+    panel = programme_queries.by_code(made, "P1")
+    assert panel.track is made.tracks[0] and made.slug != "f3d2026"

@@ -118,6 +118,9 @@ def test_common_words_for_sectors_are_understood(word: str, sector: Sector) -> N
         ("與談人", Part.PANELLIST),
         ("moderatorė", Part.MODERATOR),
         ("主持人", Part.MODERATOR),
+        ("口譯員", Part.INTERPRETER),
+        ("titruotoja", Part.CAPTIONER),
+        ("Technical moderator", Part.ROOM_MONITOR),
     ],
 )
 def test_common_words_for_roles_are_understood(word: str, part: Part) -> None:

@@ -189,7 +189,7 @@ def test_people_are_named_in_more_than_one_way(run, person):
     assert [role.person.printed_name for role in the_session().roles] == ["Suryadi"]
 
 
-def test_a_track_becomes_the_topic_of_that_name_and_others_are_left_out_and_named(run):
+def test_a_track_becomes_the_topic_of_that_name_and_any_other_a_track_of_the_forum(run):
     with transaction():
         series = forums.series_by_code("F3D")
         db.session.add(
@@ -200,7 +200,8 @@ def test_a_track_becomes_the_topic_of_that_name_and_others_are_left_out_and_name
     )
     first, second = queries.sessions_of(the_edition())
     assert ([topic.key for topic in first.topics], second.topics) == (["zmogaus-teises"], [])
-    assert "Tracks left out, as F3D has no topics with their names: “Fun & games”" in result.output
+    assert (first.track, second.track.sign, second.track.name) == (None, "A", Text.of("Fun & games"))
+    assert "Tracks: A Fun & games" in result.output
 
 
 @pytest.mark.parametrize(
@@ -415,6 +416,38 @@ def test_our_own_xml_comes_back_as_the_same_sessions(app, client, run):
     assert {code: second[code] for code in second if code != "c1"} == {
         code: first[code] for code in first if code != "c1"
     }
+
+
+@pytest.mark.parametrize("kind", ["json", "xml"])
+def test_our_own_tracks_come_back_with_kind_sign_and_colour(app, client, run, kind):
+    """Also one that is called like a topic of the series."""
+    agenda.released(agenda.with_tracks(agenda.edition()))
+    told = client.get(f"/en/f3d2026/agenda.{kind}").response.get_data(as_text=True)
+    result = run(told, "--published", "--slug", "again2026", name=f"agenda.{kind}")
+    assert result.exit_code == 0, result.output
+    again = db.session.query(Edition).filter_by(slug="again2026").one()
+    assert [(one.sign, one.kind, one.colour, one.name) for one in again.tracks] == [
+        ("R", "sub_theme", "plum", Text.of("Rights & access")),
+        ("G", "working_group", "green", Text.of("Digital equality")),
+    ]
+    found = {one.code: one.track.sign for one in queries.sessions_of(again) if one.track}
+    assert found == {"P1": "R", "W1": "R", "W3": "G"}
+
+
+def test_a_track_in_our_table_comes_back_by_its_name(app, client, run):
+    agenda.released(agenda.with_tracks(agenda.edition()))
+    told = client.get("/en/f3d2026/agenda.csv").response.get_data(as_text=True)
+    result = run(told, "--slug", "again2026", name="agenda.csv")
+    assert result.exit_code == 0, result.output
+    again = db.session.query(Edition).filter_by(slug="again2026").one()
+    assert "Rights & access" in {one.name["en"] for one in again.tracks}
+    assert {one.code for one in queries.sessions_of(again) if one.track and one.track.sign == "A"} >= {"P1", "W1"}
+
+
+@pytest.mark.parametrize("track", [{"name": "x" * 201}, "x" * 201])
+def test_a_track_of_endless_length_is_refused_by_its_row(run, track):
+    result = run(schedule(event(track=track if isinstance(track, str) else {"en": track["name"]})))
+    assert refused(result, "200")
 
 
 def sessions_in(told: str) -> dict[str, Any]:

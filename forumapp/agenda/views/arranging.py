@@ -44,9 +44,22 @@ def _by_room(snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: page
     }
 
 
+def _by_track(snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: pages.SessionUrl) -> dict[str, Any]:
+    return _grouped(snapshot, sessions, session_url, arrangements.by_track(snapshot, sessions))
+
+
 def _by_topic(snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: pages.SessionUrl) -> dict[str, Any]:
+    return _grouped(snapshot, sessions, session_url, arrangements.by_topic(snapshot, sessions))
+
+
+def _grouped(
+    snapshot: Snapshot,
+    sessions: Sequence[Snapshot],
+    session_url: pages.SessionUrl,
+    groups: Sequence[arrangements.Group],
+) -> dict[str, Any]:
     return {
-        "topics": arrangements.by_topic(snapshot, sessions),
+        "groups": groups,
         "cards": _cards(snapshot, sessions, session_url),
         "day_of": {
             session["uid"]: formatting.short_day(day.on, language_at_hand())
@@ -87,6 +100,7 @@ def _links(snapshot: Snapshot, wanted: Mapping[str, str], arrangement: str) -> l
 _ARRANGED = {
     arrangements.BY_DAY: _by_day,
     arrangements.ROOMS: _by_room,
+    arrangements.TRACKS: _by_track,
     arrangements.TOPICS: _by_topic,
     arrangements.LIST: _by_day,
 }

@@ -14,6 +14,7 @@ from forumapp.documents import badges as documents
 from forumapp.forums.models import Edition
 from forumapp.programme import queries as programme
 from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import SessionRole
 from forumapp.registrations import queries as registrations
 from forumapp.rights import Permission
 from forumapp.web import languages
@@ -25,7 +26,7 @@ from forumapp.web.downloads import download
 @requires(Permission.EDIT_REGISTRATIONS)
 def badges(edition: Edition) -> str:
     people = queries.on_paper(edition)
-    sessions = [one for one in programme.sessions_of(edition) if any(role.is_confirmed for role in one.roles)]
+    sessions = [one for one in programme.sessions_of(edition) if _at_the_table(one)]
     return render_template(
         "attendance/badges.html",
         coming=len(people),
@@ -116,7 +117,11 @@ def participants_pdf(edition: Edition) -> Response:
 
 
 def _places_on_stage(session: ForumSession) -> set[str]:
-    return {role.person.place for role in session.roles if role.is_confirmed and role.person.place}
+    return {role.person.place for role in _at_the_table(session) if role.person.place}
+
+
+def _at_the_table(session: ForumSession) -> list[SessionRole]:
+    return [role for role in session.roles if role.is_confirmed and not role.is_crew]
 
 
 def _places(edition: Edition, codes: Collection[str], session: ForumSession | None = None) -> Response:

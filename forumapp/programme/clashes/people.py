@@ -59,9 +59,10 @@ def outside_their_hours(sessions: Sequence[ForumSession], windows: Mapping[int, 
 
 def of_session(session: ForumSession) -> Iterator[Clash]:
     live = [role for role in session.roles if role.is_live]
-    if session.format in DISCUSSIONS and len(live) >= _CROWD and not any(role.part in LEADING for role in live):
-        yield Clash(Kind.NO_MODERATOR, (session,), {"count": len(live)})
-    if _is_unmoderated_online(session, live):
+    speaking = [role for role in live if not role.is_crew]
+    if session.format in DISCUSSIONS and len(speaking) >= _CROWD and not any(role.part in LEADING for role in speaking):
+        yield Clash(Kind.NO_MODERATOR, (session,), {"count": len(speaking)})
+    if _is_unmoderated_online(session, speaking):
         yield Clash(Kind.NO_ONLINE_MODERATOR, (session,))
     if waited_for := [role.person.printed_name for role in live if role.state != RoleState.CONFIRMED]:
         yield Clash(Kind.NOT_CONFIRMED, (session,), {"people": tuple(waited_for)})
@@ -75,10 +76,10 @@ def _minutes_needed(edition: Edition, first: Room, second: Room) -> int:
     return edition.travel_minutes if first.venue and second.venue else 0
 
 
-def _is_unmoderated_online(session: ForumSession, live: Sequence[SessionRole]) -> bool:
+def _is_unmoderated_online(session: ForumSession, speaking: Sequence[SessionRole]) -> bool:
     """Whoever is in a discussion from afar is forgotten without somebody who looks after them (domain.md 8.7)."""
-    moderated = any(role.part == Part.ONLINE_MODERATOR for role in live)
-    return session.mode == Mode.HYBRID and session.format in DISCUSSIONS and len(live) >= _CROWD and not moderated
+    moderated = any(role.part == Part.ONLINE_MODERATOR for role in speaking)
+    return session.mode == Mode.HYBRID and session.format in DISCUSSIONS and len(speaking) >= _CROWD and not moderated
 
 
 def _is_certain(person: Person, session: ForumSession) -> bool:

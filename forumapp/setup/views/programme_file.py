@@ -69,5 +69,5 @@ def _page(kept: Upload, form: BaseForm, programme: Programme) -> str:
         zone=zone,
         dates=programme.days(zone),
         by_day=uploaded_programmes.by_day(programme, zone),
-        unknown_tracks=uploaded_programmes.unknown_tracks(programme, wishes),
+        tracks=uploaded_programmes.tracks(programme, wishes),
     )
