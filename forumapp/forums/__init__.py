@@ -27,5 +27,8 @@ def init_app(app: Flask) -> None:
         words=N_("Settings"),
         endpoint="forums.settings",
         permission=Permission.EDIT_EDITION,
-        pages=("forums.settings", "forums.announce", "forums.rooms", "forums.room", "forums.remove_room"),
+        pages=(
+            *("forums.settings", "forums.announce", "forums.rooms", "forums.room", "forums.remove_room"),
+            *("forums.notes", "forums.hosts", "forums.host"),
+        ),
     )

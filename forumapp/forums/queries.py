@@ -1,13 +1,14 @@
 """Finding series, editions and their rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import undefer
 
 from forumapp.accounts.models import Member, RoleGrant
 from forumapp.extensions import db
-from forumapp.forums.models import Edition, EditionState, ForumSeries, Room
+from forumapp.forums.models import Edition, EditionHost, EditionState, ForumSeries, Logo, Room
 
 
 def by_slug(slug: str) -> Edition | None:
@@ -43,6 +44,21 @@ def room_by_position(edition: Edition, position: int) -> Room | None:
     return db.session.scalar(
         select(Room).where(Room.edition_id == edition.id, Room.position == position).with_for_update()
     )
+
+
+def host_by_position(edition: Edition, position: int) -> EditionHost | None:
+    """The host, locked in the same way."""
+    return db.session.scalar(
+        select(EditionHost)
+        .where(EditionHost.edition_id == edition.id, EditionHost.position == position)
+        .with_for_update(of=EditionHost)
+    )
+
+
+def logos(public_ids: Collection[str]) -> Mapping[str, Logo]:
+    """With their content, each by its id."""
+    found = db.session.scalars(select(Logo).where(Logo.public_id.in_(public_ids)).options(undefer(Logo.content)))
+    return {logo.public_id: logo for logo in found}
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from flask import abort, current_app, make_response, redirect, request, send_file
+from flask import abort, current_app, make_response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from config import Settings
@@ -126,6 +126,11 @@ def large_file(source: Path | bytes, content_type: str, name: str, etag: str, ca
     response.headers["Cache-Control"] = cache_control
     response.headers.pop("Last-Modified", None)
     return response
+
+
+def whole(endpoint: str, **values: object) -> str:
+    """The whole address of a page, for files, feeds and other machines."""
+    return f"{settings().base_url}{url_for(endpoint, **values)}"  # type: ignore[arg-type]
 
 
 def settings() -> Settings:
