@@ -7,7 +7,6 @@ from typing import Any
 from forumapp import formatting
 from forumapp.agenda import courses, overviews, practical_notes, timetable, wording
 from forumapp.agenda.overviews import Usual
-from forumapp.agenda.practical_notes import PracticalNote
 from forumapp.agenda.snapshots import Snapshot, named
 from forumapp.documents import qr
 from forumapp.documents.booklet import Block, Booklet, Day, Host, IndexEntry, Labels, Logo, Note, Person, Row
@@ -44,7 +43,7 @@ def booklet(snapshot: Snapshot, agenda_url: str, newest_url: str, logos: Mapping
         subject_to_change=wording.subject_to_change(snapshot),
         days=tuple(_day(snapshot, day, numbers, usual) for day in days),
         index=_index(snapshot),
-        notes=tuple(_note(note) for note in practical_notes.of(edition)),
+        notes=tuple(_note(*note) for note in practical_notes.of(edition)),
         labels=_labels(),
         footer=agenda_url,
         newest_words=_("Newest release, and what changed since this one"),
@@ -61,8 +60,8 @@ def _host(host: Snapshot, logos: Mapping[str, Logo]) -> Host:
     return Host(name=_words(Text(host["name"])), logo=logos.get(host["logo"]["id"]) if "logo" in host else None)
 
 
-def _note(note: PracticalNote) -> Note:
-    return Note(heading=note.heading, words=_words(note.words), lang=_fallback(note.words), address=note.address)
+def _note(heading: str, words: Text) -> Note:
+    return Note(heading=heading, words=_words(words), lang=_fallback(words))
 
 
 def _day(snapshot: Snapshot, day: timetable.Day, numbers: Mapping[str, int], usual: Usual) -> Day:

@@ -218,7 +218,6 @@ def _notes(text: Text, booklet: Booklet) -> None:
         _line(text, note.heading, "Heading 2")
         for part in filter(None, (part.strip() for part in note.words.split("\n"))):
             _line(text, part, look=Look(lang=note.lang))
-        _line(text, note.address)
 
 
 def _title(paragraph: word_text.Paragraph, row: Row) -> None:

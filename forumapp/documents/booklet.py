@@ -122,12 +122,11 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What everybody should know who comes, for the last page; `address` is an e-mail address."""
+    """What everybody should know who comes, for the last page."""
 
     heading: str
     words: str
     lang: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ NOTE_WORDS = {
     Note.EMERGENCY: N_("In an emergency"),
     Note.CONDUCT: N_("Code of conduct"),
     Note.PHOTOGRAPHY: N_("Photographs"),
-    Note.CONTACT: N_("Contact"),
+    Note.CONTACT: N_("Whom to ask"),
 }
 EDITION_STATE_WORDS = {
     EditionState.DRAFT: N_("Draft"),
@@ -178,7 +178,7 @@ class Edition(Base):
     conduct: Mapped[Text] = _note()
     photography: Mapped[Text] = _note()
     contact: Mapped[Text] = _note()
-    """Whom to ask on the day, beside the desk's address."""
+    """Whom to ask. The desk's own address is public only where it is written here."""
     reminders_on: Mapped[bool] = mapped_column(default=True)
     """Whether invitations without an answer are brought to mind once (decision 19)."""
     profiles_asked_for: Mapped[bool] = mapped_column(default=False)

@@ -1,11 +1,13 @@
 """What everybody should know who comes, beside the programme: a text for each note."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms.validators import Optional
 
 from forumapp.forums.models import NOTE_WORDS, Note
 from forumapp.web.forms import EditingForm, TextLanguagesField
-from forumapp.words import Text
+
 
 LONGEST = 3000
 """Characters of a note in one language: a page of the booklet."""
@@ -15,7 +17,7 @@ _HINTS = {
     Note.EMERGENCY: _("Whom to call, where to gather, what to do: In danger call 112."),
     Note.CONDUCT: _("How people treat each other, and whom to tell if somebody does not; or the address of your code."),
     Note.PHOTOGRAPHY: _("Who takes pictures, where they appear, how somebody stays out of them."),
-    Note.CONTACT: _("Whom to ask on the day: a desk, a telephone number. The forum's own address is printed below it."),
+    Note.CONTACT: _("A desk, a telephone number, an e-mail address."),
 }
 
 
@@ -31,6 +33,6 @@ class NotesForm(EditingForm):
     photography = _field(Note.PHOTOGRAPHY)
     contact = _field(Note.CONTACT)
 
-    def values(self) -> dict[str, Text]:
+    def values(self) -> dict[str, Any]:
         """What ``actions.change`` takes."""
         return {note.value: self[note].data for note in Note}
