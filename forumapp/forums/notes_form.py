@@ -8,7 +8,6 @@ from wtforms.validators import Optional
 from forumapp.forums.models import NOTE_WORDS, Note
 from forumapp.web.forms import EditingForm, TextLanguagesField
 
-
 LONGEST = 3000
 """Characters of a note in one language: a page of the booklet."""
 
