@@ -18,6 +18,7 @@ from forumapp.forums import actions as forums
 from forumapp.forums.models import Edition
 from forumapp.words import Text
 from tests.agenda.test_files import content, text_of_docx, text_of_pdf
+from tests.agenda.test_structured import told
 from tests.documents.test_agenda_pdf import kinds
 from tests.factories import agenda
 from tests.support.browser_like import ReadingClient
@@ -131,6 +132,14 @@ def _figures(node: Any) -> Sequence[Any]:
     return [*here, *(_figures(node.K) if "/K" in node else [])]
 
 
+def test_search_engines_read_theme_and_logo(forum: Edition, client: ReadingClient) -> None:
+    logo = give_logo(forum)
+    agenda.released(forum)
+    event = told(client, f"{HERE}/")
+    assert event["about"] == {"@type": "Thing", "name": "What small democracies can teach"}
+    assert event["organizer"][0]["logo"].endswith(f"{HERE}/hosts/{logo}.png") and "logo" not in event["organizer"][1]
+
+
 def test_a_logo_stands_on_the_cover_under_the_hosts_name(
     forum: Edition, client: ReadingClient, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -158,8 +167,8 @@ def test_a_day_with_several_rooms_is_printed_as_rooms_and_hours(forum: Edition, 
     rows = [row for day in booklet.days for block in day.blocks for row in block.rows]
     (grid,) = booklet.days[0].grids
     assert grid.rooms[0] == "Aula"
-    told = [rows[number].title for row in grid.rows for cell in row.cells for number in cell.sessions]
-    assert len(told) == len(set(told)) == len([row for block in booklet.days[0].blocks for row in block.rows])
+    titles = [rows[number].title for row in grid.rows for cell in row.cells for number in cell.sessions]
+    assert len(titles) == len(set(titles)) == len([row for block in booklet.days[0].blocks for row in block.rows])
     tags = kinds(content(client, f"{HERE}/agenda.pdf"))
     heads = sum(1 + len(grid.rooms) if day.grids else 4 for day in booklet.days for grid in day.grids or (grid,))
     assert tags.count("/TH") == heads and tags.count("/Table") == tags.count("/THead")
@@ -190,7 +199,7 @@ def test_many_rooms_are_printed_in_several_tables_and_the_break_stands_in_each(f
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "flags"),
     [
         ({}, ()),
         ({"access": "invitation"}, ("by invitation",)),
@@ -200,11 +209,11 @@ def test_many_rooms_are_printed_in_several_tables_and_the_break_stands_in_each(f
         ({"state": "cancelled", "access": "invitation"}, ()),
     ],
 )
-def test_an_overview_tells_what_is_unlike_the_others(forum: Edition, values: dict[str, Any], told: tuple[str]) -> None:
+def test_an_overview_tells_what_is_unlike_the_others(forum: Edition, values: dict[str, Any], flags: tuple[str]) -> None:
     planned = snapshots.build(agenda.fresh(forum))
     session = next(it for it in planned["sessions"] if it["code"] == "P1")
     plain = session | {"access": "public", "mode": "hybrid", "languages": ["en"], "interpretation": []}
-    assert overviews.flags(plain | values, Usual(mode="hybrid", languages=("en",))) == told
+    assert overviews.flags(plain | values, Usual(mode="hybrid", languages=("en",))) == flags
 
 
 def test_most_sessions_say_what_is_usual(forum: Edition) -> None:

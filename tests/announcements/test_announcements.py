@@ -331,6 +331,18 @@ def test_practical_notes_follow_the_teams_own_words_but_of_the_house_nobody_read
     assert "Elgesio taisyklės\nBūkite malonūs." in native.body_text
 
 
+def test_the_team_reads_beside_its_words_which_notes_follow_and_no_other_ones_are_sent(
+    forum: Edition, organiser: ReadingClient
+) -> None:
+    written(forum)
+    assert "practical notes" not in organiser.get(BEFORE).text
+    seen = organiser.get(f"{BEFORE}/send").form("whom")
+    with transaction():
+        forums.change(agenda.fresh(forum), wifi=Text.of("Network F3D"))
+    assert "the practical notes: Wi-Fi." in organiser.get(BEFORE).text
+    assert organiser.submit(seen, follow=False).status == 422 and told() == []
+
+
 @pytest.mark.parametrize("role", ["viewer", "desk", "cohost"])
 def test_who_may_send_no_letters_finds_no_such_page(team: Team, forum: Edition, role: str) -> None:
     client = team.signed_in_as(role, agenda.fresh(forum))

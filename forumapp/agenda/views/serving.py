@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import abort, current_app, make_response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
@@ -128,9 +129,9 @@ def large_file(source: Path | bytes, content_type: str, name: str, etag: str, ca
     return response
 
 
-def whole(endpoint: str, **values: object) -> str:
+def whole(endpoint: str, **values: Any) -> str:
     """The whole address of a page, for files, feeds and other machines."""
-    return f"{settings().base_url}{url_for(endpoint, **values)}"  # type: ignore[arg-type]
+    return f"{settings().base_url}{url_for(endpoint, **values)}"
 
 
 def settings() -> Settings:
