@@ -1,6 +1,7 @@
 """Portraits and photographed papers that people send: decoded for real, made small, and only the picture is kept."""
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -23,6 +24,10 @@ _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError,
 """What the decoders raise for files that are broken, on purpose or not."""
 
 
+LONGEST_SIDE_OF_LOGO, SHORTEST_LONGER_SIDE_OF_LOGO = 640, 160
+"""Pixels; a logo is printed at 5 cm and is often far wider than high."""
+
+
 class NoPicture(Refused):
     words = N_("This is no picture that can be read. Send a JPEG, PNG or WebP file.")
 
@@ -35,6 +40,10 @@ class TooSmall(Refused):
     words = N_("This picture is too small: 200 pixels at least on each side.")
 
 
+class LogoTooSmall(Refused):
+    words = N_("This logo is too small: its longer side needs 160 pixels at least.")
+
+
 @dataclass(frozen=True)
 class Picture:
     content: bytes
@@ -44,12 +53,17 @@ class Picture:
 
 def portrait(content: bytes) -> Picture:
     """The picture as a JPEG without metadata. Raises NoPicture, TooManyPixels, TooSmall."""
-    return _made_small(content, LONGEST_SIDE)
+    return _made_small(content, LONGEST_SIDE, _refuse_size, _as_photo)
 
 
 def paper(content: bytes) -> Picture:
     """A photographed card or page, in the same way and with the same refusals, large enough to be read."""
-    return _made_small(content, LONGEST_SIDE_OF_PAPER)
+    return _made_small(content, LONGEST_SIDE_OF_PAPER, _refuse_size, _as_photo)
+
+
+def logo(content: bytes) -> Picture:
+    """As a PNG without metadata, transparent where it was. Raises NoPicture, TooManyPixels, LogoTooSmall."""
+    return _made_small(content, LONGEST_SIDE_OF_LOGO, _refuse_size_of_logo, _as_logo)
 
 
 def is_picture(content: bytes) -> bool:
@@ -58,24 +72,45 @@ def is_picture(content: bytes) -> bool:
     return is_webp or content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
 
 
-def _made_small(content: bytes, longest: int) -> Picture:
+def _made_small(
+    content: bytes,
+    longest: int,
+    refuse_size: Callable[[Image.Image], None],
+    written: Callable[[Image.Image, int], Picture],
+) -> Picture:
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as image:
-            _refuse_size(*image.size)
+            if image.width * image.height > MOST_PIXELS:
+                raise TooManyPixels
+            refuse_size(image)
             if image.format == "JPEG":
                 image.draft("RGB", (longest, longest))  # decodes no more of it than is kept
-            return _written(_upright(image, longest))
+            return written(image, longest)
     except Image.DecompressionBombError as error:
         raise TooManyPixels from error
     except _UNREADABLE as error:
         raise NoPicture from error
 
 
-def _refuse_size(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
-        raise TooManyPixels
-    if min(width, height) < SHORTEST_SIDE:
+def _refuse_size(image: Image.Image) -> None:
+    if min(image.size) < SHORTEST_SIDE:
         raise TooSmall
+
+
+def _refuse_size_of_logo(image: Image.Image) -> None:
+    if max(image.size) < SHORTEST_LONGER_SIDE_OF_LOGO:
+        raise LogoTooSmall
+
+
+def _as_photo(image: Image.Image, longest: int) -> Picture:
+    return _written(_upright(image, longest), "JPEG", quality=85)
+
+
+def _as_logo(image: Image.Image, longest: int) -> Picture:
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    layered = image if image.mode == mode else image.convert(mode)  # colours of a palette do not mix
+    layered.thumbnail((longest, longest))
+    return _written(ImageOps.exif_transpose(layered), "PNG")
 
 
 def _upright(image: Image.Image, longest: int) -> Image.Image:
@@ -90,8 +125,8 @@ def _upright(image: Image.Image, longest: int) -> Image.Image:
     return turned.convert("RGB")
 
 
-def _written(image: Image.Image) -> Picture:
-    plain = Image.frombytes("RGB", image.size, image.tobytes())  # nothing of the file but its pixels
+def _written(image: Image.Image, kind: str, **options: int) -> Picture:
+    plain = Image.frombytes(image.mode, image.size, image.tobytes())  # nothing of the file but its pixels
     file = BytesIO()
-    plain.save(file, "JPEG", quality=85, optimize=True)
+    plain.save(file, kind, optimize=True, **options)
     return Picture(file.getvalue(), *plain.size)

@@ -1,23 +1,28 @@
 """A release as the printed programme: from facts to a booklet in the language at hand."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from forumapp import formatting
-from forumapp.agenda import courses, timetable, wording
+from forumapp.agenda import courses, overviews, practical_notes, timetable, wording
+from forumapp.agenda.overviews import Usual
 from forumapp.agenda.snapshots import Snapshot, named
 from forumapp.documents import qr
-from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Labels, Person, Row
+from forumapp.documents.booklet import Block, Booklet, Day, Host, IndexEntry, Labels, Logo, Note, Person, Row
 from forumapp.words import HTML_LANG, Text, language_at_hand
 from forumapp.words import translated as _
 
 
-def booklet(snapshot: Snapshot, agenda_url: str, newest_url: str, notices: tuple[str, ...] = ()) -> Booklet:
+def booklet(snapshot: Snapshot, agenda_url: str, newest_url: str, logos: Mapping[str, Logo]) -> Booklet:
     """What PDF and Word say; ``agenda_url`` is where the newest release is read, ``newest_url`` leads there from
-    this one and tells what changed since.
+    this one and tells what changed since. ``logos`` are those that are kept, by their ids.
     """
     edition = snapshot["edition"]
     days = timetable.days(snapshot["sessions"], edition["time_zone"])
+    in_order = (session for day in days for start in day.starts for session in start.sessions)
+    numbers = {session["uid"]: number for number, session in enumerate(in_order)}
+    usual = Usual.of(snapshot)
     name, heading = _("Agenda"), _words(Text(edition["title"]))
     return Booklet(
         lang=HTML_LANG[language_at_hand()],
@@ -30,14 +35,15 @@ def booklet(snapshot: Snapshot, agenda_url: str, newest_url: str, notices: tuple
         dates=wording.edition_dates(edition, [day.on for day in days]),
         place=wording.place_and_online(edition),
         hosts_label=_("Hosted by"),
-        hosts=tuple(_words(Text(host["name"])) for host in edition["hosts"]),
-        notices=notices,
+        hosts=tuple(_host(host, logos) for host in edition["hosts"]),
+        notices=wording.notices(edition),
         release=wording.release_words(snapshot),
         released_at=datetime.fromisoformat(snapshot["release"]["released_at"]),
         time_note=wording.time_note(edition),
         subject_to_change=wording.subject_to_change(snapshot),
-        days=tuple(_day(snapshot, day) for day in days),
+        days=tuple(_day(snapshot, day, numbers, usual) for day in days),
         index=_index(snapshot),
+        notes=tuple(_note(*note) for note in practical_notes.of(edition)),
         labels=_labels(),
         footer=agenda_url,
         newest_words=_("Newest release, and what changed since this one"),
@@ -46,28 +52,30 @@ def booklet(snapshot: Snapshot, agenda_url: str, newest_url: str, notices: tuple
     )
 
 
-def file_name(snapshot: Snapshot, extension: str, document: str = "programme") -> str:
-    """``F3D-2026_programme_r01_en.pdf``."""
-    number = snapshot["release"]["number"]
-    return f"{file_stem(snapshot)}_{document}_r{number:02}_{language_at_hand()}.{extension}"
+def logo_ids(snapshot: Snapshot) -> list[str]:
+    return [host["logo"]["id"] for host in snapshot["edition"]["hosts"] if "logo" in host]
 
 
-def file_stem(snapshot: Snapshot) -> str:
-    """``F3D-2026``: how the name of every file of an edition begins."""
-    edition = snapshot["edition"]
-    series = "".join(letter for letter in edition["series"] if letter.isascii() and letter.isalnum())
-    return f"{series}-{edition['starts_on'][:4]}"
+def _host(host: Snapshot, logos: Mapping[str, Logo]) -> Host:
+    return Host(name=_words(Text(host["name"])), logo=logos.get(host["logo"]["id"]) if "logo" in host else None)
 
 
-def _day(snapshot: Snapshot, day: timetable.Day) -> Day:
+def _note(heading: str, words: Text) -> Note:
+    return Note(heading=heading, words=_words(words), lang=_fallback(words))
+
+
+def _day(snapshot: Snapshot, day: timetable.Day, numbers: Mapping[str, int], usual: Usual) -> Day:
     return Day(
         title=formatting.day(day.on, language_at_hand()),
         zones=wording.zones(snapshot["edition"], day.begins_at),
-        blocks=tuple(Block(rows=tuple(_row(snapshot, session) for session in start.sessions)) for start in day.starts),
+        blocks=tuple(
+            Block(rows=tuple(_row(snapshot, session, usual) for session in start.sessions)) for start in day.starts
+        ),
+        grids=overviews.grids(snapshot, day, numbers),
     )
 
 
-def _row(snapshot: Snapshot, session: Snapshot) -> Row:
+def _row(snapshot: Snapshot, session: Snapshot, usual: Usual) -> Row:
     title, abstract = wording.title(session), Text(session["abstract"])
     quiet, cancelled, closed = wording.is_quiet(session), wording.cancelled_words(session), session["closed"]
     access = (
@@ -91,6 +99,7 @@ def _row(snapshot: Snapshot, session: Snapshot) -> Row:
         note=wording.access_words(session) if closed else "" if cancelled else _words(Text(session["note"])),
         cancelled=cancelled,
         quiet=quiet,
+        flags=overviews.flags(session, usual),
     )
 
 
@@ -143,11 +152,13 @@ def _labels() -> Labels:
     return Labels(
         page=_("Page"),
         page_of=_("Page {page} of {pages}"),
+        on_page=_("p. {page}"),
         at_a_glance=_("At a glance"),
         time=_("Time"),
         session=_("Session"),
         place=_("Place"),
         speakers=_("Speakers"),
+        notes=_("Practical notes"),
     )
 
 

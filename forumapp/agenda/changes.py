@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from forumapp.agenda import timetable, wording
 from forumapp.agenda.snapshots import Snapshot, named
 from forumapp.formatting import join_clauses, two_zones
+from forumapp.forums.models import NOTE_WORDS
 from forumapp.words import N_, Text, language_at_hand, translated
 
 ADDED, REMOVED = N_("New"), N_("No longer listed")
@@ -17,7 +18,7 @@ PEOPLE, TEXT = N_("Other people"), N_("Other text or settings")
 ABOUT = N_("About a person")
 """Title, organisation, biography or photo of somebody who was named before and still is."""
 _EDITION = N_("The forum's own facts")
-_WORDS_OF_EDITION = ("title", "summary", "theme", "series_name", "accent")
+_WORDS_OF_EDITION = ("title", "summary", "theme", "series_name", "accent", "notes")
 _WORDS_OF_SESSION = ("title", "abstract", "note", "format_words", "updated_at")
 _ABOUT_PERSON = ("title", "organisation", "sector", "biography", "photo")
 _OWN_LINES = ("state", "cancelled_on", "starts_at", "ends_at", "room", "people", "sequence", "updated_at")
@@ -85,13 +86,18 @@ def are_words_alone(before: Snapshot, after: Snapshot) -> bool:
 
 def _without_words(snapshot: Snapshot) -> Snapshot:
     return {
-        "edition": _without(snapshot["edition"], _WORDS_OF_EDITION),
+        "edition": _without(snapshot["edition"], _WORDS_OF_EDITION) | {"hosts": _hosts_by_name(snapshot)},
         "rooms": snapshot["rooms"],
         "topics": sorted(snapshot["topics"]),
         "tracks": sorted(snapshot.get("tracks", {})),
         "sessions": [_session_without_words(session) for session in snapshot["sessions"]],
         "people": {key: person.get("withheld") for key, person in snapshot["people"].items()},
     }
+
+
+def _hosts_by_name(snapshot: Snapshot) -> list[Snapshot]:
+    """In their order, whatever their logos look like."""
+    return [host["name"] for host in snapshot["edition"]["hosts"]]
 
 
 def _session_without_words(session: Snapshot) -> Snapshot:
@@ -145,14 +151,17 @@ def _people_kinds(before: Snapshot, earlier: Snapshot, after: Snapshot, session:
 
 
 def _edition_change(before: Snapshot, after: Snapshot) -> Change:
+    """Of a note its name alone."""
     old, new = (_edition_words(snapshot["edition"]) for snapshot in (before, after))
-    return Change(_EDITION, "", Text(), old=old, new=new)
+    were, are = (snapshot["edition"].get("notes", {}) for snapshot in (before, after))
+    notes = (translated(words) for note, words in NOTE_WORDS.items() if were.get(note) != are.get(note))
+    return Change(_EDITION, "", Text(), old=old, new=wording.dotted([new, *notes]))
 
 
 def _edition_words(edition: Snapshot) -> str:
-    title = Text(edition["title"]).in_language(language_at_hand())
+    title, theme = (Text(edition[name]).in_language(language_at_hand()) for name in ("title", "theme"))
     hosts = (Text(host["name"]).in_language(language_at_hand()) for host in edition["hosts"])
-    return wording.dotted([title, wording.edition_dates(edition), wording.place_and_online(edition), *hosts])
+    return wording.dotted([title, theme, wording.edition_dates(edition), wording.place_and_online(edition), *hosts])
 
 
 def _change(kind: str, before: Snapshot, earlier: Snapshot | None, after: Snapshot, session: Snapshot) -> Change:

@@ -8,12 +8,11 @@ from lxml import etree
 from forumapp.agenda import exchange
 from forumapp.agenda.pages import SessionUrl
 from forumapp.agenda.snapshots import Snapshot
+from forumapp.documents.xml_text import writable
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]+")
 _CODE = re.compile(r"[A-Z0-9]{6}")
 """The schema knows no other; who reads our file finds the code at the end of the address."""
-# XML 1.0 cannot hold these in any spelling.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _IN_WORDS = ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "track", "language")
 
 
@@ -43,7 +42,7 @@ def _conference(root: etree._Element, facts: dict[str, Any], time_zone: str, bas
     _add(conference, "time_zone_name", time_zone)
     etree.SubElement(conference, "color", primary=facts["colors"]["primary"])
     for track in facts["tracks"]:
-        told = etree.SubElement(conference, "track", name=_clean(track["name"]))
+        told = etree.SubElement(conference, "track", name=writable(track["name"]))
         if "color" in track:
             told.set("color", track["color"])
         if _SLUG.fullmatch(track["slug"]):
@@ -55,7 +54,7 @@ def _day(root: etree._Element, facts: dict[str, Any], room_guids: dict[str, str]
         root, "day", index=str(facts["index"]), date=facts["date"], start=facts["day_start"], end=facts["day_end"]
     )
     for name, events in facts["rooms"].items():
-        room = etree.SubElement(day, "room", name=_clean(name), guid=room_guids[name])
+        room = etree.SubElement(day, "room", name=writable(name), guid=room_guids[name])
         for event in events:
             _event(room, event)
 
@@ -73,12 +72,8 @@ def _event(room: etree._Element, facts: dict[str, Any]) -> None:
     _add(event, "url", facts["url"])
     persons = etree.SubElement(event, "persons")
     for person in facts["persons"]:
-        etree.SubElement(persons, "person", guid=person["guid"]).text = _clean(person["name"])
+        etree.SubElement(persons, "person", guid=person["guid"]).text = writable(person["name"])
 
 
 def _add(parent: etree._Element, name: str, words: str | None) -> None:
-    etree.SubElement(parent, name).text = _clean(words or "")
-
-
-def _clean(words: str) -> str:
-    return _UNWRITABLE.sub("\ufffd", words)
+    etree.SubElement(parent, name).text = writable(words or "")

@@ -1,20 +1,18 @@
 """The releases of an edition as an Atom feed: that there is a new one, and what it changed."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from lxml import etree
 
 from forumapp.agenda import changes, wording
 from forumapp.agenda.snapshots import Snapshot
+from forumapp.documents.xml_text import writable
 from forumapp.words import HTML_LANG, Text, language_at_hand
 from forumapp.words import translated as _
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MOST = 20
 """Entries; who comes later than that reads the agenda itself."""
-# XML 1.0 cannot hold these in any spelling.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def releases(snapshots: Sequence[Snapshot], feed_url: str, page_url: str, release_url: Callable[[int], str]) -> bytes:
@@ -52,4 +50,4 @@ def _entry(feed: etree._Element, before: Snapshot | None, snapshot: Snapshot, ur
 
 
 def _add(parent: etree._Element, name: str, words: str) -> None:
-    etree.SubElement(parent, name).text = _UNWRITABLE.sub("\ufffd", words)
+    etree.SubElement(parent, name).text = writable(words)

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from forumapp import formatting, wall_times
-from forumapp.agenda import booklets, shelf, wording
+from forumapp.agenda import file_names, shelf, wording
 from forumapp.agenda.shelf import Entry
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.materials import wording as materials
@@ -54,7 +54,7 @@ def file_name(snapshot: Snapshot, entry: Entry) -> str:
     """``F3D-2026_P1_slides_k3j5h2_v2.pdf``; nothing in it was chosen by whoever sent the file."""
     codes = {it["uid"]: it["code"] for it in snapshot["sessions"]}
     parts = (codes.get(entry["session"], ""), entry["kind"].replace("_", "-"), entry["id"][:6], f"v{entry['number']}")
-    return f"{booklets.file_stem(snapshot)}_{'_'.join(filter(None, parts))}.{entry['file_type']}"
+    return f"{file_names.of_edition(snapshot)}_{'_'.join(filter(None, parts))}.{entry['file_type']}"
 
 
 def archived(

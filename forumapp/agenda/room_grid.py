@@ -1,5 +1,6 @@
 """A day as a table: rooms across, time down. A session spans the rows of the times at which others begin or end."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,9 +50,26 @@ class _Together:
 
 
 def of_day(snapshot: Snapshot, day: timetable.Day) -> Grid:
+    """All rooms side by side."""
+    [grid] = in_parts(snapshot, day, most=len(snapshot["rooms"]) + 1)
+    return grid
+
+
+def in_parts(snapshot: Snapshot, day: timetable.Day, most: int) -> list[Grid]:
+    """With so many columns each at most, about as many in each; what is between the sessions of all stands in each."""
     columns = _columns(snapshot, day.sessions)
+    between = {EVERYWHERE: columns[EVERYWHERE]} if _only_between(columns) and EVERYWHERE in columns else {}
+    keys = [key for key in columns if key not in between]
+    return [_grid(snapshot, {key: columns[key] for key in part} | between, part) for part in _evenly(keys, most)]
+
+
+def _evenly(keys: Sequence[str], most: int) -> list[Sequence[str]]:
+    size = math.ceil(len(keys) / math.ceil(len(keys) / most))
+    return [keys[first : first + size] for first in range(0, len(keys), size)]
+
+
+def _grid(snapshot: Snapshot, columns: dict[str, list[_Together]], keys: Sequence[str]) -> Grid:
     moments = sorted({moment for column in columns.values() for it in column for moment in (it.begins, it.ends)})
-    keys = list(columns) if not _only_between(columns) else [key for key in columns if key != EVERYWHERE]
     rows = []
     for index, begins in enumerate(moments[:-1]):
         cells = _row(columns, keys, moments, index)

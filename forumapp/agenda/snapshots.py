@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from forumapp import clock, names, wall_times
-from forumapp.forums.models import Edition, RegistrationWith, Topic
+from forumapp.agenda import edition_facts
+from forumapp.forums.models import Edition, Topic
 from forumapp.forums.tracks import Track
 from forumapp.people.models import Person
 from forumapp.profiles import queries as profiles
@@ -57,7 +58,7 @@ def of(
     tracks = {str(track.id): _track(track) for session in shown if (track := _open_track(session))}
     return {
         "schema": SCHEMA,
-        "edition": _edition(edition),
+        "edition": edition_facts.of(edition),
         "rooms": dict(sorted(rooms.items())),
         "topics": dict(sorted(topics.items())),
         **_where_any("tracks", dict(sorted(tracks.items()))),
@@ -119,7 +120,7 @@ def announced(edition: Edition) -> Snapshot:
     """What the public may know before the first release: the edition, and nothing of its programme."""
     return {
         "schema": SCHEMA,
-        "edition": _edition(edition),
+        "edition": edition_facts.of(edition),
         "rooms": {},
         "topics": {},
         "sessions": [],
@@ -216,46 +217,6 @@ def named(snapshot: Snapshot, session: Snapshot) -> list[tuple[Snapshot, Snapsho
         for role in session["people"]
         if role["person"] in people and [session["uid"], role["role"]] not in people[role["person"]].get("withheld", ())
     ]
-
-
-def _edition(edition: Edition) -> Snapshot:
-    return {
-        "slug": edition.slug,
-        "series": edition.series.code,
-        "series_name": dict(edition.series.name),
-        "accent": edition.series.accent,
-        "title": dict(edition.title),
-        "summary": dict(edition.summary),
-        "theme": {},
-        "time_zone": edition.time_zone,
-        "second_zone": edition.second_zone,
-        "starts_on": edition.starts_on.isoformat(),
-        "ends_on": edition.ends_on.isoformat(),
-        "place": dict(edition.place),
-        "mode": edition.mode,
-        "hosts": [{"name": dict(host.name)} for host in edition.hosts],
-        "host_event": _host_event(edition),
-        "registration": edition.registration,
-        "registration_url": _web_address(edition.registration_url)
-        if edition.registration == RegistrationWith.HOST
-        else None,
-        "desk_email": edition.desk_email,
-    }
-
-
-def _host_event(edition: Edition) -> Snapshot | None:
-    if not edition.is_guest:
-        return None
-    return {
-        "name": edition.host_event_name,
-        "url": _web_address(edition.host_event_url),
-        "badge": dict(edition.host_event_badge),
-    }
-
-
-def _web_address(url: str) -> str | None:
-    """What a link may lead to, whatever a form let through (INJ-02)."""
-    return url if url.startswith(("https://", "http://")) else None
 
 
 def _session(session: ForumSession) -> Snapshot:

@@ -1,6 +1,6 @@
 """A release in the words of schema.org (JSON-LD), for search engines and assistants; no more than its pages say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ from forumapp.forums.models import EditionState, Mode
 from forumapp.words import Text, language_at_hand
 
 Data = dict[str, Any]
+LogoUrl = Callable[[str], str]
+"""The whole address of a logo, from its id."""
 
 _CONTEXT = "https://schema.org"
 _STATUS = {
@@ -24,7 +26,12 @@ _ATTENDANCE = {
 
 
 def edition(
-    snapshot: Snapshot, state: str, url: str, session_url: pages.SessionUrl, earlier: Sequence[Snapshot] = ()
+    snapshot: Snapshot,
+    state: str,
+    url: str,
+    session_url: pages.SessionUrl,
+    logo_url: LogoUrl,
+    earlier: Sequence[Snapshot] = (),
 ) -> Data:
     """The edition with its sessions, those behind closed doors excepted; ``earlier`` releases know what moved."""
     told = snapshot["edition"]
@@ -32,7 +39,7 @@ def edition(
     return {
         "@context": _CONTEXT,
         **_edition(told, state, url),
-        **_given(description=_words(told["summary"]), organizer=_hosts(told)),
+        **_given(description=_words(told["summary"]), about=_theme(told), organizer=_hosts_with_logos(told, logo_url)),
         "subEvent": [{"@type": "Event", **_session(snapshot, it, session_url, earlier)} for it in sessions],
     }
 
@@ -129,6 +136,16 @@ def _person(person: Snapshot) -> Data:
         **_given(alternateName=wording.native_name(person), jobTitle=_words(person["title"])),
         **({"worksFor": {"@type": "Organization", "name": organisation}} if organisation else {}),
     }
+
+
+def _theme(told: Snapshot) -> Data:
+    theme = _words(told["theme"])
+    return {"@type": "Thing", "name": theme} if theme else {}
+
+
+def _hosts_with_logos(told: Snapshot, logo_url: LogoUrl) -> list[Data]:
+    logos = (logo_url(host["logo"]["id"]) if "logo" in host else "" for host in told["hosts"])
+    return [host | _given(logo=logo) for host, logo in zip(_hosts(told), logos, strict=True)]
 
 
 def _hosts(hosted: Snapshot) -> list[Data]:

@@ -226,8 +226,10 @@ def access_words(session: Snapshot) -> str:
 
 def mode_words(snapshot: Snapshot, session: Snapshot) -> str:
     """“online” or “in person and online”, where not all sessions are alike."""
+    if session["mode"] in (None, Mode.IN_PERSON):
+        return ""
     modes = {it["mode"] for it in snapshot["sessions"] if it["mode"]}
-    if len(modes) < 2 or session["mode"] in (None, Mode.IN_PERSON):
+    if len(modes) < 2:
         return ""
     return translated(MODE_WORDS[Mode(session["mode"])])
 

@@ -4,6 +4,7 @@ from forumapp import clock
 from forumapp.agenda import announcing
 from forumapp.announcements.models import Announcement
 from forumapp.announcements.queries import Envelope
+from forumapp.forums.models import NOTE_WORDS, Note
 from forumapp.invitations import emails as invitation_letters
 from forumapp.links import Purpose
 from forumapp.notifications import actions as notifications
@@ -11,7 +12,7 @@ from forumapp.notifications import rendering
 from forumapp.notifications.actions import LinkRequest, PersonalLink, Recipient
 from forumapp.notifications.models import PERSONAL_LINK
 from forumapp.notifications.rendering import Alike, Written
-from forumapp.words import language_or_default, translated
+from forumapp.words import Text, language_or_default, translated
 
 
 def practical_information(announcement: Announcement, envelope: Envelope) -> None:
@@ -24,6 +25,7 @@ def thank_you(announcement: Announcement, envelope: Envelope) -> None:
     _write("thank_you", announcement, envelope)
 
 
+_IN_HOUSE = (Note.WIFI, Note.EMERGENCY)
 WRITERS = {"practical_information": practical_information, "thank_you": thank_you}
 
 
@@ -60,10 +62,19 @@ def _facts(announcement: Announcement, envelope: Envelope) -> dict[str, object]:
     return {
         "told": announcement.told(online=envelope.is_online),
         "is_online": envelope.is_online,
+        "notes": _notes(announcement, envelope),
         "has_part": person is not None,
         "has_agenda": announcing.is_released(announcement.edition),
         "copy": invitation_letters.Copy(person, contact) if person and contact else None,
     }
+
+
+def _notes(announcement: Announcement, envelope: Envelope) -> list[tuple[str, Text]]:
+    """Before the forum: what is written for everybody who comes, but to those online nothing of the house."""
+    if not announcement.is_before:
+        return []
+    left_out = _IN_HOUSE if envelope.is_online else ()
+    return [(NOTE_WORDS[note], words) for note, words in announcement.edition.notes.items() if note not in left_out]
 
 
 def _to(envelope: Envelope) -> Recipient:

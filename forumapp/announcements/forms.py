@@ -48,7 +48,8 @@ class SendForm(Counted, BaseForm):
 
     def __init__(self, announcement: Announcement, counts: dict[Whom, int]) -> None:
         super().__init__()
-        self._counts, self._version = counts, str(announcement.version)
+        # The forum's own words, such as its practical notes, stand in the letter, too.
+        self._counts, self._version = counts, f"{announcement.version}/{announcement.edition.version}"
         self.whom.choices = [SelectChoice(whom.value, words) for whom, words in _choices(counts)]
         if not self.is_submitted():
             self.seen.data = self._version

@@ -12,7 +12,7 @@ from forumapp.announcements.actions import Whom
 from forumapp.announcements.forms import AnnouncementForm, SendForm
 from forumapp.announcements.models import KIND_WORDS, MOST_DAYS, Announcement, Kind
 from forumapp.announcements.queries import Envelope
-from forumapp.forums.models import Edition, Mode
+from forumapp.forums.models import NOTE_WORDS, Edition, Mode
 from forumapp.notifications.rendering import Written
 from forumapp.outbox import kinds as letter_kinds
 from forumapp.refusals import Refused
@@ -63,6 +63,7 @@ def show(edition: Edition, name: str) -> Answer:
         name=name,
         form=form,
         samples=samples,
+        notes=[NOTE_WORDS[note] for note in edition.notes],
         has_online=edition.mode != Mode.IN_PERSON,
         most_days=MOST_DAYS,
         heading=KIND_WORDS[_kind(name)],

@@ -7,8 +7,8 @@ from random import Random
 
 from forumapp import clock
 from forumapp.agenda import actions as agenda
+from forumapp.demo import notes, pool
 from forumapp.demo import people as invented
-from forumapp.demo import pool
 from forumapp.demo import programme as plan
 from forumapp.demo.people import Somebody
 from forumapp.demo.programme import Planned
@@ -138,6 +138,8 @@ def add_edition() -> Edition:
         mode=Mode.HYBRID,
         desk_email="desk@example.org",
         summary=_SUMMARY,
+        theme=notes.THEME,
+        **notes.NOTES,
     )
     forums.announce(edition)
     return edition

@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from forumapp.documents import archives, languages, word_text
-from forumapp.documents.booklet import Booklet, Day, Person, Row
+from forumapp.documents.booklet import Booklet, Day, Host, Person, Row
 from forumapp.documents.word_text import PLAIN, Look, Text, clean
 
 QUIET, STOP = "55565D", "9B1C1C"
@@ -26,6 +26,8 @@ LATIN_FACE = "Calibri"
 _QUIETLY, _BOLD = Look(colour=QUIET), Look(bold=True)
 _WIDTHS = (32, 98, 38)
 """Millimetres of time, session and place."""
+_LOGO = (62, 13)
+"""Millimetres at most."""
 
 
 def agenda_docx(booklet: Booklet) -> bytes:
@@ -40,6 +42,7 @@ def agenda_docx(booklet: Booklet) -> bytes:
         _overview(text, booklet)
     for day in booklet.days:
         _day(text, day)
+    _notes(text, booklet)
     text.end()
     content = io.BytesIO()
     paper.save(content)
@@ -51,7 +54,7 @@ def _properties(paper: Paper, booklet: Booklet) -> None:
     moment = booklet.released_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties.title = clean(booklet.file_title)[:255]
     properties.subject = clean(booklet.release)[:255]
-    properties.author = clean(", ".join(booklet.hosts) or booklet.series)[:255]
+    properties.author = clean(", ".join(host.name for host in booklet.hosts) or booklet.series)[:255]
     properties.last_modified_by = ""
     properties.comments = ""
     properties.language = clean(booklet.lang)[:255]
@@ -140,11 +143,21 @@ def _head(text: Text, booklet: Booklet) -> None:
     _line(text, booklet.dates, look=_BOLD)
     _line(text, booklet.place)
     _line(text, booklet.hosts_label, "Fact")
-    for line in booklet.hosts + booklet.notices:
+    for host in booklet.hosts:
+        _host(text, host)
+    for line in booklet.notices:
         _line(text, line)
     _line(text, booklet.release, "Time", _BOLD)
     _line(text, booklet.time_note, "Fact")
     _line(text, booklet.subject_to_change, "Fact")
+
+
+def _host(text: Text, host: Host) -> None:
+    if host.logo is None:
+        _line(text, host.name)
+        return
+    scale = min(_LOGO[0] / host.logo.width, _LOGO[1] / host.logo.height)
+    text.picture(host.logo.content, host.name, host.logo.width * scale, host.logo.height * scale)
 
 
 def _line(text: Text, words: str, style: str = "Normal", look: Look = PLAIN) -> None:
@@ -196,6 +209,15 @@ def _session(text: Text, row: Row) -> None:
         _line(text, f"{time_of_item}  {words}")
     _line(text, row.note)
     _line(text, DOT.join(row.foot), "Fact")
+
+
+def _notes(text: Text, booklet: Booklet) -> None:
+    if booklet.notes:
+        _line(text, booklet.labels.notes, "Heading 1")
+    for note in booklet.notes:
+        _line(text, note.heading, "Heading 2")
+        for part in filter(None, (part.strip() for part in note.words.split("\n"))):
+            _line(text, part, look=Look(lang=note.lang))
 
 
 def _title(paragraph: word_text.Paragraph, row: Row) -> None:

@@ -43,6 +43,8 @@ class Row:
     note: str = ""
     cancelled: str = ""
     quiet: bool = False
+    flags: tuple[str, ...] = ()
+    """What an overview says of it in a word or two: "by invitation"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +55,42 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """`sessions` are known by their place in the whole programme, from 0; a cell may span rows and columns."""
+
+    sessions: tuple[int, ...]
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """From one moment to the next at which something begins or ends."""
+
+    time: str
+    second_time: str = ""
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Rooms across, time down; an empty name stands over what has no room."""
+
+    rooms: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """`zones` names what the two times are: "Vilnius UTC+3 · Taipei UTC+8"."""
+    """`zones` names what the two times are: "Vilnius UTC+3 · Taipei UTC+8".
+
+    `grids` are its overview where several rooms are in use: as many tables as fit their columns on the paper.
+    """
 
     title: str
     zones: str = ""
     blocks: tuple[Block, ...]
+    grids: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +104,44 @@ class IndexEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A PNG, with its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """Named in words where there is no logo."""
+
+    name: str
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What everybody should know who comes, for the last page."""
+
+    heading: str
+    words: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """The fixed words; `page_of` holds `{page}` and `{pages}`."""
+    """The fixed words; `page_of` holds `{page}` and `{pages}`, `on_page` `{page}`."""
 
     page: str
     page_of: str
+    on_page: str
     at_a_glance: str
     time: str
     session: str
     place: str
     speakers: str
+    notes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +163,7 @@ class Booklet:
     dates: str
     place: str = ""
     hosts_label: str = ""
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[Host, ...] = ()
     notices: tuple[str, ...] = ()
     release: str
     released_at: datetime
@@ -111,6 +171,7 @@ class Booklet:
     subject_to_change: str = ""
     days: tuple[Day, ...]
     index: tuple[IndexEntry, ...] = ()
+    notes: tuple[Note, ...] = ()
     labels: Labels
     footer: str = ""
     newest_words: str = ""

@@ -5,18 +5,16 @@ The workbook has one sheet of words; nothing that somebody typed is ever a formu
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from forumapp.documents.tables import cell
+from forumapp.documents.xml_text import writable
 
 _ROWS_AT_ONCE = 100
 _LONGEST_CELL = 32_767
 """Characters; more than that and the workbook counts as damaged."""
-# XML 1.0 cannot hold these in any spelling.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -125,7 +123,7 @@ def _cell(value: object, style: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"<c><v>{value}</v></c>"
     words = value if isinstance(value, str) else cell(value)
-    words = escape(_UNWRITABLE.sub("\ufffd", words[:_LONGEST_CELL]), quote=False)
+    words = escape(writable(words[:_LONGEST_CELL]), quote=False)
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{words}</t></is></c>'
 
 

@@ -1,5 +1,6 @@
 """Plain values into a typeset PDF, by a process of its own (``typeset.py``)."""
 
+import base64
 import dataclasses
 import json
 import logging
@@ -55,9 +56,13 @@ def typeset(template: Path, put_together: Callable[[], object]) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """JSON for the template: text printable, language tags taken apart, moments as parts of a UTC date."""
+    """JSON for the template: text printable, language tags taken apart, moments as parts of a UTC date, files as
+    base 64.
+    """
     if isinstance(value, str):
         return _UNBROKEN.sub(_with_breaks, glyphs.replace_missing(value))
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     if isinstance(value, datetime):
         moment = value.astimezone(UTC)
         return {part: getattr(moment, part) for part in ("year", "month", "day", "hour", "minute", "second")}

@@ -6,6 +6,7 @@ so that a thousand sessions take as long as ten times a hundred. The order of pr
 (ECMA-376, 17.3); programs refuse another.
 """
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,11 +18,10 @@ from docx.shared import Mm
 from lxml import etree
 
 from forumapp.documents import languages
+from forumapp.documents.xml_text import writable
 
 HAN_FACES = {"zh": "Microsoft JhengHei", "ja": "Yu Gothic", "ko": "Malgun Gothic"}
 
-# XML 1.0 cannot hold these in any spelling.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAK_OR_TAB = re.compile(r"(\r\n|[\r\n\t])")
 _TWIPS = 20
 """In a point."""
@@ -73,12 +73,20 @@ class Text:
     """The text of a new paper, up to its ``end``."""
 
     def __init__(self, paper: Paper) -> None:
+        self._paper = paper
         self._body: Any = paper.element.body
         self._section = self._body.sectPr
         self._style_ids = {style.name or "": style.style_id for style in paper.styles}
 
     def paragraph(self, style: str = "Normal", after: float | None = None) -> Paragraph:
         return Paragraph(self._body, "" if style == "Normal" else self._style_ids[style], after)
+
+    def picture(self, content: bytes, words: str, width: float, height: float) -> None:
+        """In a paragraph of its own; ``words`` for whoever cannot see it, its size in millimetres."""
+        drawn = self._paper.part.new_pic_inline(io.BytesIO(content), Mm(width), Mm(height))
+        drawn.docPr.set("descr", clean(words))
+        paragraph = etree.SubElement(self._body, qn("w:p"))
+        _add(_add(paragraph, "r"), "drawing").append(drawn)
 
     def table(self, headings: Sequence[str], widths: Sequence[float]) -> "Table":
         """``widths`` in millimetres."""
@@ -136,7 +144,7 @@ def language(tag: str) -> Any:
 
 
 def clean(words: str) -> str:
-    return _UNWRITABLE.sub("", words)
+    return writable(words, "")
 
 
 def _dress(run: Any, look: Look) -> None:

@@ -13,13 +13,12 @@ from openpyxl.xml.functions import tostring
 
 from forumapp.documents import archives
 from forumapp.documents.tables import FORMULA_STARTS, About, Column
+from forumapp.documents.xml_text import writable
 
 _CORE = "docProps/core.xml"
 _LONGEST_CELL = 32_767
 """Characters; more than that and the workbook counts as damaged."""
 _NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
-# XML 1.0 cannot hold these in any spelling.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def workbook(sheet: str, columns: Sequence[Column], rows: Iterable[Sequence[object]], about: About) -> bytes:
@@ -58,7 +57,7 @@ def _fill(cell: Cell, value: object) -> None:
         case int() | float():
             cell.value = value
         case _:
-            words = _UNWRITABLE.sub("\ufffd", str(value))[:_LONGEST_CELL]
+            words = writable(str(value))[:_LONGEST_CELL]
             cell.value = words
             cell.data_type = "s"  # whatever it begins with
             cell.quotePrefix = words.startswith(FORMULA_STARTS)  # nor when somebody edits it
@@ -66,7 +65,7 @@ def _fill(cell: Cell, value: object) -> None:
 
 def _saved(book: openpyxl.Workbook, about: About) -> bytes:
     properties = book.properties
-    properties.title, properties.creator = (_UNWRITABLE.sub("", words)[:255] for words in (about.title, about.author))
+    properties.title, properties.creator = (writable(words, "")[:255] for words in (about.title, about.author))
     properties.language = about.language
     content = io.BytesIO()
     book.save(content)

@@ -30,5 +30,6 @@ def init_app(app: Flask) -> None:
         pages=(
             *("forums.settings", "forums.announce", "forums.rooms", "forums.room", "forums.remove_room"),
             *("forums.tracks", "forums.track", "forums.remove_track"),
+            *("forums.notes", "forums.hosts", "forums.host"),
         ),
     )

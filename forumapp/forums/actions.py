@@ -1,6 +1,6 @@
 """How a forum comes to be, is described, gets its rooms and is announced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,11 @@ from sqlalchemy.orm.attributes import flag_modified
 from forumapp import clock, wall_times
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
-from forumapp.forums import slugs, tracks
-from forumapp.forums.models import Edition, EditionHost, EditionState, ForumSeries, Mode, Room
+from forumapp.forums import queries, slugs, tracks
+from forumapp.forums.models import Edition, EditionHost, EditionState, ForumSeries, Logo, Mode, Room
 from forumapp.forums.slugs import SlugTaken
 from forumapp.forums.tracks import SignTaken, Track, TrackKind
+from forumapp.pictures import Picture
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
 
@@ -87,10 +88,56 @@ def set_late_yes(series: ForumSeries, late_yes: str) -> None:
 
 
 def set_hosts(edition: Edition, names: Sequence[Text]) -> None:
-    """Who is answerable for the edition, in the agreed order."""
-    edition.hosts = [EditionHost(position=position, name=name) for position, name in enumerate(names, 1)]
+    """Who is answerable for the edition, in the agreed order; each keeps its logo."""
+    logos = _logos_kept(edition.hosts, names)
+    edition.hosts = [
+        EditionHost(position=position, name=name, logo_id=logos.get(position)) for position, name in enumerate(names, 1)
+    ]
     _count_as_changed(edition)
     db.session.flush()
+
+
+def _logos_kept(hosts: Sequence[EditionHost], names: Sequence[Text]) -> Mapping[int, int | None]:
+    """By new position: that of the host with this name in any language; else of its place, if it was only renamed."""
+    known = {pair: host for host in hosts for pair in host.name.items()}
+    same = {
+        position: next((known[pair] for pair in name.items() if pair in known), None)
+        for position, name in enumerate(names, 1)
+    }
+    found = {position: host for position, host in same.items() if host}
+    if len(hosts) == len(names):
+        moved = set(map(id, found.values()))
+        found |= {host.position: host for host in hosts if host.position not in found and id(host) not in moved}
+    return {position: host.logo_id for position, host in found.items()}
+
+
+def give_logo(edition: Edition, host: EditionHost, picture: Picture) -> None:
+    """Instead of the one before; what is released shows it with the next release."""
+    host.logo = Logo(
+        edition_id=edition.id,
+        content=picture.content,
+        width=picture.width,
+        height=picture.height,
+        saved_at=clock.now(),
+    )
+    db.session.flush()
+    audit.record("logo given", f"host {host.position}", edition=edition)
+
+
+def take_over_logos(edition: Edition, earlier: Edition) -> None:
+    """Those of the same hosts; each forum has its own copy."""
+    logos = queries.logos([host.logo.public_id for host in earlier.hosts if host.logo])
+    for host, before in zip(edition.hosts, earlier.hosts, strict=True):
+        if before.logo:
+            kept = logos[before.logo.public_id]
+            give_logo(edition, host, Picture(kept.content, kept.width, kept.height))
+
+
+def take_logo_away(edition: Edition, host: EditionHost) -> None:
+    """The host's name stands there again."""
+    host.logo = None
+    db.session.flush()
+    audit.record("logo taken away", f"host {host.position}", edition=edition)
 
 
 def announce(edition: Edition) -> None:

@@ -54,6 +54,7 @@ class SettingsForm(EditingForm):
     """What an edition is. Times are typed as on the wall of the chosen zone."""
 
     title = TextLanguagesField(_("Title"), [TextRequired()])
+    theme = TextLanguagesField(_("Theme"), [Optional()])
     summary = TextLanguagesField(_("What it is, in two sentences"), [Optional()], maximum=1000, multiline=True)
     starts_on = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
     ends_on = DateField(_("Last day"), [InputRequired(_("Choose the last day."))])

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forumapp.database import Base, TextType, UtcDateTime
+from forumapp.database import Base, TextType, UtcDateTime, new_public_id
 from forumapp.refusals import Refused
 from forumapp.words import N_, Text
 
@@ -47,6 +47,23 @@ class RegistrationWith(StrEnum):
     NOBODY = "none"
 
 
+class Note(StrEnum):
+    """What everybody should know who comes; each is a text of the edition by this name."""
+
+    WIFI = "wifi"
+    EMERGENCY = "emergency"
+    CONDUCT = "conduct"
+    PHOTOGRAPHY = "photography"
+    CONTACT = "contact"
+
+
+NOTE_WORDS = {
+    Note.WIFI: N_("Wi-Fi"),
+    Note.EMERGENCY: N_("In an emergency"),
+    Note.CONDUCT: N_("Code of conduct"),
+    Note.PHOTOGRAPHY: N_("Photographs"),
+    Note.CONTACT: N_("Whom to ask"),
+}
 EDITION_STATE_WORDS = {
     EditionState.DRAFT: N_("Draft"),
     EditionState.ANNOUNCED: N_("Announced"),
@@ -128,6 +145,11 @@ class Topic(Base):
     colour: Mapped[str] = mapped_column(String(20), default="")
 
 
+def _note() -> Mapped[Text]:
+    """Long, and in many rows at once where an edition is read beside them: asked for only where it is read."""
+    return mapped_column(TextType, default_factory=Text, deferred=True, deferred_group="notes", repr=False)
+
+
 class CalledOffAlready(Refused):
     words = N_("This forum is called off already. Nothing was changed and nobody was told twice.")
 
@@ -148,6 +170,8 @@ class Edition(Base):
     title: Mapped[Text] = mapped_column(TextType)
     summary: Mapped[Text] = mapped_column(TextType, default_factory=Text)
     """What it is, in two sentences."""
+    theme: Mapped[Text] = mapped_column(TextType, default_factory=Text)
+    """Its motto: “What small democracies can teach each other”."""
     time_zone: Mapped[str] = mapped_column(String(60))
     second_zone: Mapped[str | None] = mapped_column(String(60), default=None)
     starts_on: Mapped[date] = mapped_column(Date)
@@ -172,6 +196,13 @@ class Edition(Base):
     """Who is told, and who reads replies (decision 20)."""
     costs: Mapped[Text] = mapped_column(TextType, default_factory=Text)
     """What invited people need not pay for, in one line; an invitation may say otherwise."""
+    wifi: Mapped[Text] = _note()
+    emergency: Mapped[Text] = _note()
+    """Whom to call, and what to do."""
+    conduct: Mapped[Text] = _note()
+    photography: Mapped[Text] = _note()
+    contact: Mapped[Text] = _note()
+    """Whom to ask. The desk's own address is public only where it is written here."""
     reminders_on: Mapped[bool] = mapped_column(default=True)
     """Whether invitations without an answer are brought to mind once (decision 19)."""
     profiles_asked_for: Mapped[bool] = mapped_column(default=False)
@@ -198,6 +229,11 @@ class Edition(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def notes(self) -> dict["Note", Text]:
+        """What everybody should know who comes, as far as it is written, in the order in which it is printed."""
+        return {note: getattr(self, note) for note in Note if getattr(self, note)}
 
     @property
     def short_name(self) -> str:
@@ -272,6 +308,32 @@ class EditionHost(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), init=False, index=True)
     position: Mapped[int]
     name: Mapped[Text] = mapped_column(TextType)
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("logos.id"), default=None)
+
+    logo: Mapped["Logo | None"] = relationship(init=False, repr=False, lazy="joined")
+
+    @property
+    def version(self) -> str:
+        """Whoever gives a host its logo learns if another host stands there now."""
+        return hashlib.sha256(repr((self.name, self.logo_id)).encode()).hexdigest()[:12]
+
+
+class Logo(Base):
+    """A host's logo: a row, so that transaction, backup and erasure have one place (decision 7).
+
+    It stays when it is replaced or taken away, because releases that show it are kept.
+    """
+
+    __tablename__ = "logos"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(String(12), unique=True, default_factory=new_public_id, init=False)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, repr=False)
+    """A PNG of ours (``pictures``), never the file that came."""
+    width: Mapped[int]
+    height: Mapped[int]
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Room(Base):

@@ -1,13 +1,14 @@
 """Finding series, editions and their rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import undefer
 
 from forumapp.accounts.models import Member, RoleGrant
 from forumapp.extensions import db
-from forumapp.forums.models import Edition, EditionState, ForumSeries, Room
+from forumapp.forums.models import Edition, EditionHost, EditionState, ForumSeries, Logo, Room
 from forumapp.forums.tracks import Track
 
 
@@ -49,12 +50,27 @@ def room_by_position(edition: Edition, position: int) -> Room | None:
 def track_by_position(edition: Edition, position: int) -> Track | None:
     """The track, locked where a database locks rows."""
     return db.session.scalar(
-        select(Track).where(Track.edition_id == edition.id, Track.position == position).with_for_update()
+        select(Track).where(Track.edition_id == edition.id, Track.position == position).with_for_update(key_share=True)
     )
 
 
 def tracks_of(edition: Edition) -> Sequence[Track]:
     return db.session.scalars(select(Track).where(Track.edition_id == edition.id).order_by(Track.position)).all()
+
+
+def host_by_position(edition: Edition, position: int) -> EditionHost | None:
+    """The host, locked in the same way."""
+    return db.session.scalar(
+        select(EditionHost)
+        .where(EditionHost.edition_id == edition.id, EditionHost.position == position)
+        .with_for_update(key_share=True, of=EditionHost)
+    )
+
+
+def logos(public_ids: Collection[str]) -> Mapping[str, Logo]:
+    """With their content, each by its id."""
+    found = db.session.scalars(select(Logo).where(Logo.public_id.in_(public_ids)).options(undefer(Logo.content)))
+    return {logo.public_id: logo for logo in found}
 
 
 @cache

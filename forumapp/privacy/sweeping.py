@@ -36,7 +36,7 @@ _OTHERS_OWN = frozenset(
 )
 """Here a name like hers is another person's, or the forum's own; her own rows are deleted whole."""
 
-_WHOM_TO_ASK = ("rooms", "contact")
+_WHOM_TO_ASK = frozenset((("rooms", "contact"), ("editions", "contact"), ("editions", "emergency")))
 """A person's name all the same."""
 
 
@@ -61,7 +61,7 @@ def sweep(words: Collection[str]) -> int:
 
 
 def _is_swept(table: Table, column: Column[Any]) -> bool:
-    is_others = table.name in _OTHERS_OWN and (table.name, column.name) != _WHOM_TO_ASK
+    is_others = table.name in _OTHERS_OWN and (table.name, column.name) not in _WHOM_TO_ASK
     return _holds_text(column) and not is_others
 
 

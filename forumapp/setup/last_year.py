@@ -42,6 +42,7 @@ _ITS_OWN = frozenset(
     {
         *("id", "series_id", "slug", "title", "starts_on", "ends_on", "state", "created_at", "version"),
         *("registration_url", "host_event_url", "time_zone", "place", "mode", "desk_email"),
+        *("theme", "wifi", "emergency", "contact"),
     }
 )
 """Columns of an edition that are not taken over as they are."""
@@ -60,6 +61,7 @@ class Plan:
     title: Text
     starts_on: date
     with_sessions: bool
+    theme: Text = Text()  # noqa: RUF009 - a Text never changes
     once: str = ""
 
     @property
@@ -86,6 +88,7 @@ def create(plan: Plan, owner: Member) -> Made:
     if there_already:
         return Made(there_already, len(programme_queries.codes_of(there_already)), 0)
     edition = _edition(plan)
+    forums.take_over_logos(edition, plan.earlier)
     used.edition_id = edition.id
     accounts.grant(owner, edition, Role.OWNER, by=owner)
     rooms = {room.id: _room(edition, room) for room in plan.earlier.rooms}
@@ -114,6 +117,7 @@ def _edition(plan: Plan) -> Edition:
         series=earlier.series,
         slug=slugs.free_slug(earlier.series.code, plan.starts_on.year),
         title=plan.title,
+        theme=plan.theme,
         time_zone=earlier.time_zone,
         starts_on=plan.starts_on,
         ends_on=earlier.ends_on + plan.later_by,

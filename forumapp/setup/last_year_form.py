@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, HiddenField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from forumapp import wall_times
 from forumapp.database import new_public_id
@@ -21,6 +21,7 @@ _A_YEAR = timedelta(weeks=52)
 class LastYearForm(BaseForm):
     once = HiddenField(default=new_public_id)
     title = TextLanguagesField(_("Title"), [TextRequired()])
+    theme = TextLanguagesField(_("Theme"), [Optional()])
     starts_on = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
     with_sessions = BooleanField(_("Take over the sessions as drafts, without people"), default=True)
 
@@ -40,6 +41,7 @@ class LastYearForm(BaseForm):
         return Plan(
             earlier=self._earlier,
             title=self.title.data,
+            theme=self.theme.data,
             starts_on=self.starts_on.data,
             with_sessions=bool(self.with_sessions.data),
             once=self.once.data or "",

@@ -16,6 +16,7 @@ from forumapp.announcements.models import Announcement, Kind
 from forumapp.audit.models import AuditEntry
 from forumapp.database import new_public_id
 from forumapp.extensions import db, transaction
+from forumapp.forums import actions as forums
 from forumapp.forums.models import Edition
 from forumapp.notifications import actions as notifications
 from forumapp.notifications import automatic
@@ -314,6 +315,32 @@ def test_more_than_25_letters_leave_only_with_their_number(forum: Edition, organ
     assert organiser.submit(page.form("whom"), follow=False, count="29").status == 303
     assert db.session.scalars(select(Task.total).order_by(Task.id)).all() == [1, 28]
     assert len(told()) == 29
+
+
+def test_practical_notes_follow_the_teams_own_words_but_of_the_house_nobody_reads_online(forum: Edition) -> None:
+    with transaction():
+        notes = {"wifi": Text.of("Network F3D"), "conduct": Text({"en": "Be kind.", "lt": "Būkite malonūs."})}
+        forums.change(agenda.fresh(forum), **notes)
+    written(forum)
+    send(forum)
+    told()
+    here, there, native = (letter(address) for address in (VISITOR, ONLINE, ULA))
+    assert "Bring a document.\n\nWi-Fi\nNetwork F3D\n\nCode of conduct\nBe kind." in here.body_text
+    assert "<h2>Wi-Fi</h2>" in here.body_html
+    assert "Wi-Fi" not in there.body_text and "Code of conduct\nBe kind." in there.body_text
+    assert "Elgesio taisyklės\nBūkite malonūs." in native.body_text
+
+
+def test_the_team_reads_beside_its_words_which_notes_follow_and_no_other_ones_are_sent(
+    forum: Edition, organiser: ReadingClient
+) -> None:
+    written(forum)
+    assert "practical notes" not in organiser.get(BEFORE).text
+    seen = organiser.get(f"{BEFORE}/send").form("whom")
+    with transaction():
+        forums.change(agenda.fresh(forum), wifi=Text.of("Network F3D"))
+    assert "the practical notes: Wi-Fi." in organiser.get(BEFORE).text
+    assert organiser.submit(seen, follow=False).status == 422 and told() == []
 
 
 @pytest.mark.parametrize("role", ["viewer", "desk", "cohost"])

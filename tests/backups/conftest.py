@@ -27,6 +27,7 @@ from forumapp.consents.models import Giver
 from forumapp.consents.purposes import Purpose
 from forumapp.database import Base
 from forumapp.extensions import db, transaction
+from forumapp.forums import actions as forums
 from forumapp.forums.models import Edition
 from forumapp.invitations import answering
 from forumapp.invitations.models import Invitation
@@ -40,6 +41,7 @@ from forumapp.people import pool, saved
 from forumapp.people.belonging import SeriesGroup
 from forumapp.people.models import EditionPerson, Person
 from forumapp.people.pool import WallWindow
+from forumapp.pictures import Picture
 from forumapp.privacy import erasures
 from forumapp.privacy.models import Erasure, PrivacyWords
 from forumapp.profiles.models import AccessNeed, OneTimeCode, Photo, Profile, ProfileRequest, Stay
@@ -148,6 +150,8 @@ def edition(app: Flask) -> Edition:
         _fill_pool(db.session.get_one(Edition, made.id))
         accepted = db.session.scalars(select(Invitation).order_by(Invitation.id)).all()[1]
         answering.accept(accepted)
+        hosted = db.session.get_one(Edition, made.id)
+        forums.give_logo(hosted, hosted.hosts[0], Picture(bytes(range(256)), 16, 16))
         waiting = db.session.query(Message).filter_by(state=State.QUEUED).order_by(Message.id).all()
         assert len(waiting) > 2, "the test needs letters that wait"
         waiting[0].state, waiting[0].lease_owner = State.LEASED, "a worker"

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Labels, Person, Row
+from forumapp.documents.booklet import Block, Booklet, Day, Host, IndexEntry, Labels, Person, Row
 
 ENGLISH = Labels(
     page="Page",
     page_of="Page {page} of {pages}",
+    on_page="p. {page}",
+    notes="Practical notes",
     at_a_glance="At a glance",
     time="Time",
     session="Session",
@@ -17,6 +19,8 @@ ENGLISH = Labels(
 CHINESE = Labels(
     page="頁",
     page_of="第 {page} 頁，共 {pages} 頁",
+    on_page="第 {page} 頁",
+    notes="實用資訊",
     at_a_glance="議程總覽",
     time="時間",
     session="場次",
@@ -26,6 +30,8 @@ CHINESE = Labels(
 LITHUANIAN = Labels(
     page="Psl.",
     page_of="{page} puslapis iš {pages}",
+    on_page="{page} psl.",
+    notes="Praktinė informacija",
     at_a_glance="Programos apžvalga",
     time="Laikas",
     session="Sesija",
@@ -76,9 +82,9 @@ def one_panel() -> Booklet:
         place="Vilnius University, Aula Parva, Vilnius",
         hosts_label="Hosted by",
         hosts=(
-            "Ministry of Digital Affairs, Taiwan",
-            "Institute of International Relations, Vilnius University",
-            "Go Forward Academy",
+            Host(name="Ministry of Digital Affairs, Taiwan"),
+            Host(name="Institute of International Relations, Vilnius University"),
+            Host(name="Go Forward Academy"),
         ),
         release="Release 3, provisional, as at 12 October 2027, 18:00 EEST",
         released_at=datetime(2027, 10, 12, 15, 0, tzinfo=UTC),
@@ -277,7 +283,7 @@ def chinese() -> Booklet:
         dates="2026年10月24日與26日",
         place="維爾紐斯大學，並同步線上舉行",
         hosts_label="主辦單位",
-        hosts=("臺灣數位發展部", "維爾紐斯大學國際關係與政治學院", "Go Forward Academy"),
+        hosts=tuple(Host(name=it) for it in ("臺灣數位發展部", "維爾紐斯大學國際關係與政治學院", "Go Forward Academy")),
         release="第 1 版，暫定，截至 2026年9月1日 13:00 EEST",
         time_note="時間以維爾紐斯當地時間為準；下方為台北時間。——夏令時間於 10 月 25 日結束……",
         subject_to_change="正式公布前，議程可能變動。",

@@ -12,7 +12,7 @@ from docx.document import Document as Paper
 from docx.oxml.ns import qn
 
 from forumapp.documents.agenda_docx import agenda_docx
-from forumapp.documents.booklet import Block, Person
+from forumapp.documents.booklet import Block, Host, Person
 from tests.documents import samples
 
 
@@ -114,5 +114,6 @@ def test_odd_text_never_stops_the_document(odd: str) -> None:
     row = replace(samples.panel(), title=odd, time=odd, code=odd, abstract=odd, people=(person,), foot=(odd,))
     booklet = samples.one_panel()
     day = replace(booklet.days[0], title=odd, zones=odd, blocks=(Block(rows=(row, row)),))
-    odd_booklet = replace(booklet, title=odd, file_title=odd, hosts=(odd,), release=odd, accent=odd, days=(day,))
+    hosts = (Host(name=odd),)
+    odd_booklet = replace(booklet, title=odd, file_title=odd, hosts=hosts, release=odd, accent=odd, days=(day,))
     opened(agenda_docx(odd_booklet))

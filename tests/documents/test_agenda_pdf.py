@@ -16,7 +16,7 @@ import pytest
 
 from forumapp.documents import agenda_pdf, typeset
 from forumapp.documents.agenda_pdf import TypesettingFailed
-from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Person
+from forumapp.documents.booklet import Block, Booklet, Day, Host, IndexEntry, Person
 from tests.documents import samples
 
 BUNDLED = {"NotoSans", "NotoSansTC", "NotoSansJP", "NotoSansSC", "NotoSansKR", "NotoSansArabic", "IBMPlexSansArabic"}
@@ -139,7 +139,7 @@ def test_one_panel_fills_one_page_without_overview_or_index() -> None:
     (page,) = pages(agenda_pdf.agenda_pdf(samples.one_panel()))
     assert "At a glance" not in page
     assert "Speakers" not in page
-    hosts = [page.index(host.split(",")[0]) for host in samples.one_panel().hosts]
+    hosts = [page.index(host.name.split(",")[0]) for host in samples.one_panel().hosts]
     assert hosts == sorted(hosts)
 
 
@@ -193,7 +193,8 @@ def test_odd_text_never_stops_the_document(odd: str, caplog: pytest.LogCaptureFi
     booklet = with_panel(
         code=odd, title=odd, abstract=odd, people=(person,), foot=(odd,), time=odd, place=odd, title_lang="zh-Hant"
     )
-    booklet = replace(booklet, title=odd, hosts=(odd,), accent=odd, index=(IndexEntry(name=odd, codes=(odd,)),))
+    hosts = (Host(name=odd),)
+    booklet = replace(booklet, title=odd, hosts=hosts, accent=odd, index=(IndexEntry(name=odd, codes=(odd,)),))
     content = agenda_pdf.agenda_pdf(booklet)
     assert families(content) <= BUNDLED
     assert not caplog.records

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from forumapp import pictures
-from forumapp.pictures import NoPicture, TooManyPixels, TooSmall
+from forumapp.pictures import LogoTooSmall, NoPicture, TooManyPixels, TooSmall
 from forumapp.refusals import Refused
 
 
@@ -90,3 +90,28 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else_happens(kind: str) -
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         with suppress(Refused):
             assert opened(pictures.portrait(bytes(damaged))).format == "JPEG"
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "kept"),
+    [
+        ("PNG", "RGBA", "RGBA"),
+        ("PNG", "RGB", "RGB"),
+        ("PNG", "P", "RGB"),
+        ("JPEG", "CMYK", "RGB"),
+        ("WEBP", "RGB", "RGB"),
+    ],
+)
+def test_a_logo_becomes_a_small_png_that_is_transparent_where_it_was(kind: str, mode: str, kept: str) -> None:
+    made = pictures.logo(a_file(kind, size=(1280, 320), mode=mode))
+    assert (made.width, made.height) == opened(made).size == (640, 160)
+    assert (opened(made).format, opened(made).mode) == ("PNG", kept) and not opened(made).info
+
+
+def test_a_wide_logo_may_be_low_but_not_tiny() -> None:
+    assert pictures.logo(a_file(size=(160, 20))).height == 20
+    for broken in (b"", a_file("GIF"), a_file("PNG")[:2000]):
+        with pytest.raises(NoPicture):
+            pictures.logo(broken)
+    with pytest.raises(LogoTooSmall):
+        pictures.logo(a_file(size=(159, 159)))

@@ -118,6 +118,8 @@ def _plant_what_others_wrote(asked: Invitation) -> None:
     room = db.session.scalars(select(Room)).first()
     assert room
     room.contact = f"{NAME}, 555 0100"
+    noted = db.session.get_one(Edition, edition.id)
+    noted.contact, noted.emergency = Text.of(f"{NAME}, 555 0100"), Text.of(f"Call {NATIVE}.", "zh-Hant")
     tasks.begin("send_invitations", [1], once="abc", edition=edition, facts={"note": [f"for {NAME}"]})
     saved.save_filter(edition, "Found", {"q": ADDRESS})
     member = accounts.create("organiser@team.example.org")

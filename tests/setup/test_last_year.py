@@ -6,10 +6,11 @@ import pytest
 
 from forumapp.extensions import db, transaction
 from forumapp.forums import actions as forum_actions
-from forumapp.forums.models import Edition
+from forumapp.forums.models import Edition, Note
 from forumapp.invitations.models import Invitation
 from forumapp.notifications.models import Message
 from forumapp.people.models import EditionPerson
+from forumapp.pictures import Picture
 from forumapp.privacy import notice
 from forumapp.programme import actions as programme_actions
 from forumapp.programme import courses
@@ -91,6 +92,23 @@ def test_everything_comes_along_but_people_and_what_was_cancelled(organiser, ear
     assert [(it.title.in_language("en"), it.role) for it in panel.items] == [("Welcome", None)]
     assert (db.session.query(EditionPerson).count(), db.session.query(SessionRole).count()) == (people, roles)
     assert "nobody but you is in it" in page.text
+
+
+def test_hosts_keep_their_logos_and_what_belongs_to_the_house_stays_behind(organiser, earlier):
+    with transaction():
+        made = fresh(earlier)
+        notes = {"wifi": Text.of("Network"), "conduct": Text.of("Be kind."), "theme": Text.of("Last year's")}
+        forum_actions.change(made, hosts=[Text.of("University"), Text.of("Ministry")], **notes)
+        forum_actions.give_logo(made, made.hosts[1], Picture(b"a logo", 16, 9))
+        logo = made.hosts[1].logo.public_id
+    organiser.submit(organiser.get(ANOTHER).form("title-en"), **{"theme-en": "This year's"})
+    made = newest()
+    assert made.theme == Text.of("This year's")
+    assert made.notes == {Note.CONDUCT: Text.of("Be kind.")}
+    university, ministry = made.hosts
+    assert university.logo is None
+    assert (ministry.logo.content, ministry.logo.edition_id) == (b"a logo", made.id)
+    assert ministry.logo.public_id != logo
 
 
 def test_all_dates_move_and_hours_on_the_wall_stay(organiser):

@@ -1,11 +1,13 @@
 """What the pages of an edition need beside their own matter: names, dates, masthead."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
 
 from forumapp import clock
-from forumapp.agenda import artefacts, handouts, pages, snapshots, wording
+from forumapp.agenda import artefacts, handouts, pages, practical_notes, snapshots, wording
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.agenda.views import serving
 from forumapp.forums.models import Edition, RegistrationWith
@@ -24,7 +26,9 @@ def of_edition(snapshot: Snapshot, state: str, current: str) -> dict[str, Any]:
         "forum_title": title,
         "series_name": Text(edition["series_name"]),
         "summary": Text(edition["summary"]),
-        "hosts": [Text(host["name"]) for host in edition["hosts"]],
+        "theme": Text(edition["theme"]),
+        "hosts": [_host(edition["slug"], host) for host in edition["hosts"]],
+        "practical_notes": practical_notes.of(edition),
         "dates": dates,
         "place": wording.edition_place(edition),
         "when_and_where": wording.dotted(when_and_where),
@@ -46,6 +50,27 @@ def navigation_beside() -> dict[str, Any]:
     known = artefacts.pointer(serving.settings(), found.slug)
     snapshot = known.newest.snapshot if known and known.newest else snapshots.announced(found)
     return {"navigation": _navigation(snapshot, (request.endpoint or "").rpartition(".")[2])}
+
+
+@dataclass(frozen=True)
+class HostShown:
+    """With the address of its logo, and how large that is, where it has one."""
+
+    name: Text
+    logo_url: str = ""
+    width: int = 0
+    height: int = 0
+
+
+def _host(slug: str, host: Snapshot) -> HostShown:
+    name, logo = Text(host["name"]), host.get("logo")
+    if logo is None:
+        return HostShown(name)
+    return HostShown(name, logo_url(slug)(logo["id"]), logo["width"], logo["height"])
+
+
+def logo_url(slug: str) -> Callable[[str], str]:
+    return lambda logo: url_for("agenda.logo", slug=slug, logo=logo)
 
 
 def session_url(slug: str, number: int | None = None) -> pages.SessionUrl:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import abort, request, url_for
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from forumapp import documents
@@ -13,21 +13,21 @@ from forumapp.agenda import (
     calendar_files,
     exchange,
     exchange_xml,
+    file_names,
     filters,
     handouts,
     pages,
     shelf,
     spreadsheets,
-    wording,
 )
 from forumapp.agenda.artefacts import Pointer, Released
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.agenda.views import serving
 from forumapp.agenda.views.blueprint import blueprint
-from forumapp.agenda.views.context import session_url
 from forumapp.agenda.views.handouts import content
 from forumapp.documents import agenda_pdf, archives
-from forumapp.documents.booklet import Booklet
+from forumapp.documents.booklet import Booklet, Logo
+from forumapp.forums import queries as forums
 from forumapp.web.access import public
 from forumapp.words import language_at_hand
 
@@ -78,7 +78,7 @@ def _chosen_calendar(known: Pointer, released: Released, number: int | None) -> 
     def render() -> bytes:
         return _calendar(known.slug, snapshot, filters.matching(snapshot, wanted))
 
-    name = booklets.file_name(snapshot, "ics", "selection")
+    name = file_names.of_release(snapshot, "ics", "selection")
     return _file(known, released, f"agenda.ics?{query}", "ics", name, render, number, on_disk=False)
 
 
@@ -93,7 +93,7 @@ def session_calendar(slug: str, code: str, number: int | None = None) -> Respons
     def render() -> bytes:
         return _calendar(slug, released.snapshot, [found])
 
-    name = booklets.file_name(released.snapshot, "ics", code)
+    name = file_names.of_release(released.snapshot, "ics", code)
     return _file(known, released, f"agenda/{code}.ics", "ics", name, render, number)
 
 
@@ -138,12 +138,12 @@ def _everything(known: Pointer, released: Released, number: int | None) -> Respo
 
 
 def handout_url(slug: str) -> handouts.FileUrl:
-    return lambda file_id: _whole(url_for("agenda.handout", slug=slug, file_id=file_id))
+    return lambda file_id: serving.whole("agenda.handout", slug=slug, file_id=file_id)
 
 
 def _file_name(snapshot: Snapshot, kind: str) -> str:
     document, _dot, extension = kind.rpartition(".")
-    return booklets.file_name(snapshot, extension, document or "programme")
+    return file_names.of_release(snapshot, extension, document or "programme")
 
 
 def _calendar(slug: str, snapshot: Snapshot, sessions: list[Snapshot]) -> bytes:
@@ -151,20 +151,18 @@ def _calendar(slug: str, snapshot: Snapshot, sessions: list[Snapshot]) -> bytes:
 
 
 def _session_url(slug: str) -> pages.SessionUrl:
-    return lambda code: _whole(session_url(slug)(code))
+    return lambda code: serving.whole("agenda.session", slug=slug, code=code)
 
 
 def _booklet(slug: str, snapshot: Snapshot) -> Booklet:
-    newest_url = _whole(url_for("agenda.since", slug=slug, number=snapshot["release"]["number"]))
-    return booklets.booklet(snapshot, _agenda_url(slug), newest_url, wording.notices(snapshot["edition"]))
+    newest_url = serving.whole("agenda.since", slug=slug, number=snapshot["release"]["number"])
+    kept = forums.logos(booklets.logo_ids(snapshot))
+    logos = {key: Logo(content=it.content, width=it.width, height=it.height) for key, it in kept.items()}
+    return booklets.booklet(snapshot, _agenda_url(slug), newest_url, logos)
 
 
 def _agenda_url(slug: str) -> str:
-    return _whole(url_for("agenda.agenda", slug=slug))
-
-
-def _whole(path: str) -> str:
-    return f"{serving.settings().base_url}{path}"
+    return serving.whole("agenda.agenda", slug=slug)
 
 
 _RENDERERS: dict[str, Callable[[str, Snapshot], bytes]] = {

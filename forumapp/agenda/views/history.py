@@ -1,6 +1,6 @@
 """What changed from release to release, as a page and as a feed."""
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template
 from werkzeug.wrappers import Response
 
 from forumapp.agenda import changes, feeds
@@ -58,17 +58,14 @@ def feed(slug: str) -> Response:
 
     def release_url(number: int) -> str:
         first = known.releases[0].number == number
-        return _whole("agenda.agenda" if first else "agenda.what_changed", slug, number=number)
+        return serving.whole("agenda.agenda" if first else "agenda.what_changed", slug=slug, number=number)
 
     def render() -> bytes:
         told = [released.snapshot for released in known.releases]
-        return feeds.releases(told, _whole("agenda.feed", slug), _whole("agenda.releases", slug), release_url)
+        feed_url, releases_url = (serving.whole(f"agenda.{page}", slug=slug) for page in ("feed", "releases"))
+        return feeds.releases(told, feed_url, releases_url, release_url)
 
     # It tells of all releases, so it is kept among the files of none.
     name = " ".join(["releases.atom", *(released.digest for released in known.releases)])
     made = serving.made(known, newest, name, render, on_disk=False)
     return serving.answer(made, serving.ATOM, serving.NEWEST)
-
-
-def _whole(endpoint: str, slug: str, number: int | None = None) -> str:
-    return f"{serving.settings().base_url}{url_for(endpoint, slug=slug, number=number)}"

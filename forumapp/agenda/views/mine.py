@@ -97,8 +97,7 @@ def _shown(name: str, snapshot: Snapshot, chosen: Sequence[mine.Chosen]) -> list
 
 def _calendar_url(slug: str, chosen: Sequence[mine.Chosen]) -> str:
     """Codes in an address name nobody: whoever subscribes tells her calendar no secret."""
-    path = url_for("agenda.download", slug=slug, kind="ics", sessions=_codes(chosen))
-    return f"{serving.settings().base_url}{path}"
+    return serving.whole("agenda.download", slug=slug, kind="ics", sessions=_codes(chosen))
 
 
 def _feed(slug: str) -> CalendarFeed | None:

@@ -1,6 +1,6 @@
 """What everybody reads. The same bytes for every visitor, and none of them asked of the database (decision 28)."""
 
-from flask import abort, request, url_for
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from forumapp import clock
@@ -31,8 +31,8 @@ def edition(slug: str) -> Response:
         sessions = [] if said else pages.first_day(snapshot)
         days = pages.days(snapshot, sessions, context.session_url(slug))
         more = len(sessions) < len(snapshot["sessions"])
-        url, session_url = _whole("agenda.edition", slug), _whole_session_url(slug)
-        told = structured.edition(snapshot, known.state, url, session_url, known.earlier(newest))
+        url, session_url = serving.whole("agenda.edition", slug=slug), _whole_session_url(slug)
+        told = structured.edition(snapshot, known.state, url, session_url, _logo_url(slug), known.earlier(newest))
         return showing.rendered(
             "edition",
             known,
@@ -88,7 +88,7 @@ def session(slug: str, code: str, number: int | None = None) -> Response:
     def render() -> str:
         snapshot, session_url = released.snapshot, _whole_session_url(slug)
         facts = pages.session_facts(snapshot, found)
-        url, earlier = _whole("agenda.edition", slug), known.earlier(released)
+        url, earlier = serving.whole("agenda.edition", slug=slug), known.earlier(released)
         told = structured.session(snapshot, found, known.state, url, session_url, earlier)
         entries = shelf.of_session(_entries(known, released), found["uid"])
         lines = handouts.lines(snapshot, entries, file_url(slug))
@@ -134,10 +134,10 @@ def _entries(known: Pointer, released: Released) -> list[shelf.Entry]:
     return shelf.shown(known.shelf, released.snapshot) if released is known.newest else []
 
 
+def _logo_url(slug: str) -> structured.LogoUrl:
+    return lambda logo: serving.whole("agenda.logo", slug=slug, logo=logo)
+
+
 def _whole_session_url(slug: str) -> pages.SessionUrl:
     """Of the newest release: an older one is not another event."""
-    return lambda code: _whole("agenda.session", slug, code=code)
-
-
-def _whole(endpoint: str, slug: str, code: str | None = None) -> str:
-    return f"{serving.settings().base_url}{url_for(endpoint, slug=slug, code=code)}"
+    return lambda code: serving.whole("agenda.session", slug=slug, code=code)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from flask import abort, current_app, make_response, redirect, request, send_file
+from flask import abort, current_app, make_response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from config import Settings
@@ -126,6 +127,11 @@ def large_file(source: Path | bytes, content_type: str, name: str, etag: str, ca
     response.headers["Cache-Control"] = cache_control
     response.headers.pop("Last-Modified", None)
     return response
+
+
+def whole(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, for files, feeds and other machines."""
+    return f"{settings().base_url}{url_for(endpoint, **values)}"
 
 
 def settings() -> Settings:

@@ -1,6 +1,6 @@
 """Who speaks: the list, a page for each, and the photos that they agreed to."""
 
-from flask import abort, url_for
+from flask import abort
 from werkzeug.wrappers import Response
 
 from forumapp.agenda import pages, structured
@@ -58,7 +58,7 @@ def photo(slug: str, person: str, photo: str) -> Response:
 def _photo_url(slug: str, person: str, photo: str) -> str:
     if not photo:
         return ""
-    return serving.settings().base_url + url_for("agenda.photo", slug=slug, person=person, photo=photo)
+    return serving.whole("agenda.photo", slug=slug, person=person, photo=photo)
 
 
 def _shown(known: Pointer, person: str, photo: str) -> Released | None:

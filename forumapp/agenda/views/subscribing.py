@@ -35,12 +35,12 @@ def own_calendar(token: str) -> Response:
     if uids is None or known is None or known.newest is None:
         abort(404)
     entries = own_calendars.entries(uids, [released.snapshot for released in known.releases], known.state)
-    base_url, host = serving.settings().base_url, serving.settings().host
+    host = serving.settings().host
     with force_locale(LOCALES[language]):
         content = calendar_files.subscribed(
             known.newest.snapshot,
             entries,
-            lambda code: f"{base_url}{url_for('agenda.session', lang=language, slug=slug, code=code)}",
+            lambda code: serving.whole("agenda.session", lang=language, slug=slug, code=code),
             host,
         )
     response = FlaskResponse(content, content_type="text/calendar; charset=utf-8")
@@ -97,7 +97,7 @@ def act(feed: CalendarFeed | None, begin: Callable[[], CalendarFeed]) -> Calenda
 def address(feed: CalendarFeed) -> str:
     """Whole, in the language at hand."""
     given = own_calendars.token(serving.settings().secret_key, feed, language_at_hand())
-    return f"{serving.settings().base_url}{url_for('agenda.own_calendar', token=given)}"
+    return serving.whole("agenda.own_calendar", token=given)
 
 
 def webcal(whole: str) -> str:
