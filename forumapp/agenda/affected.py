@@ -120,6 +120,8 @@ class Told:
     """The forum itself is called off: everybody with a part is told, whatever her calendar says."""
     ends: bool = False
     """Only to know what follows: the sessions are not called off yet, and would be."""
+    forum: bool = False
+    """Not its sessions one by one: who attends without a part in any is told, too."""
     since: datetime | None = None
     """When the later one was released, so that who lost her seat by it is told as well; None: not yet."""
 

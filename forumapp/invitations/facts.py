@@ -33,6 +33,7 @@ _RECORDING_SENTENCES = {
 
 GUEST_WORDS = N_("invited participant")
 """What somebody is who is asked to attend without a part."""
+GUEST_OF_SESSION_WORDS = N_("guest")
 LONGEST_CHOICE = 14
 """Days; of a longer forum nobody ticks single ones."""
 
@@ -56,8 +57,14 @@ class Asked:
         return self.invitation.role
 
     @property
+    def is_guest(self) -> bool:
+        """Whether she is asked to attend, the forum or a session."""
+        return self.invitation.is_guest
+
+    @property
     def session(self) -> ForumSession | None:
-        return self.role.session if self.role else None
+        """None where she is asked to the whole forum."""
+        return self.invitation.session
 
     @property
     def title(self) -> Text:
@@ -99,7 +106,7 @@ class Asked:
         values = {"hosts": self.hosts_words, "title": self.title.in_language(language_at_hand())}
         if self.principal:
             return self._opening_on_behalf(values | {"name": self.principal})
-        if self.session is None:
+        if self.is_guest:
             return str(
                 ngettext(
                     "%(hosts)s invites you to attend “%(title)s”.",
@@ -164,7 +171,9 @@ class Asked:
 
     @property
     def part(self) -> str:
-        return translated(PART_WORDS[Part(self.role.part)] if self.role else GUEST_WORDS)
+        if self.role:
+            return translated(PART_WORDS[Part(self.role.part)])
+        return translated(GUEST_OF_SESSION_WORDS if self.session else GUEST_WORDS)
 
     @cached_property
     def others(self) -> list[SessionRole]:
@@ -178,7 +187,7 @@ class Asked:
         line = self.with_text.in_language(language_at_hand())
         if self.session is None:
             return line
-        return line or ("" if self.others else translated(N_("others are being asked")))
+        return line or ("" if self.others or self.is_guest else translated(N_("others are being asked")))
 
     @property
     def others_words(self) -> str:
@@ -197,7 +206,7 @@ class Asked:
     def slides(self) -> str:
         """By when they are wanted, and where; empty where nobody said, or that day is over."""
         session, edition, language = self.session, self.edition, language_at_hand()
-        due = session.slides_due_on if session else None
+        due = session.slides_due_on if session and self.role else None
         if due is None or due < wall_times.to_wall(clock.now(), edition.time_zone).date():
             return ""
         day = formatting.day(due, language, weekday=False)
@@ -229,6 +238,11 @@ class Asked:
     @property
     def mode_words(self) -> str:
         return translated(MODE_WORDS[Mode(self.invitation.mode)])
+
+    @property
+    def has_mode(self) -> bool:
+        """Whether it has to be said how one takes part: in a hybrid session there are two ways."""
+        return self.session is not None and self.session.mode == Mode.HYBRID
 
     @property
     def rule(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import load_only, selectinload
 
 from forumapp.extensions import db
@@ -79,20 +79,20 @@ def _newest(edition: Edition, to: ColumnElement[bool]) -> Mapping[str, Message]:
 
 
 def addresses(edition: Edition) -> frozenset[str]:
-    """The mailboxes of everybody with a part in the edition, of their contacts, and of those registered, as they are
-    compared."""
+    """The mailboxes of everybody with a part in the edition or invited to it, of their contacts, and of those
+    registered, as they are compared."""
+    with_part = select(SessionRole.person_id).join(SessionRole.session).where(ForumSession.edition_id == edition.id)
+    invited = select(Invitation.person_id).where(Invitation.edition_id == edition.id)
     found = (
         select(Person.email_normalised, Contact.email_normalised)
-        .join(SessionRole, SessionRole.person_id == Person.id)
-        .join(SessionRole.session)
         .outerjoin(Contact, and_(Contact.person_id == Person.id, Contact.receives_letters))
-        .where(ForumSession.edition_id == edition.id)
+        .where(or_(Person.id.in_(with_part), Person.id.in_(invited)))
     )
     registered = select(Registration.email_normalised).where(
         Registration.edition_id == edition.id, Registration.email != ""
     )
-    with_part = (address for row in db.session.execute(found) for address in row if address)
-    return frozenset(map(str, (*with_part, *db.session.scalars(registered))))
+    asked = (address for row in db.session.execute(found) for address in row if address)
+    return frozenset(map(str, (*asked, *db.session.scalars(registered))))
 
 
 def letters_on_their_way(edition: Edition) -> Sequence[Message]:

@@ -22,6 +22,10 @@ class Part(StrEnum):
     CONSENTS = "consents"
 
 
+OF_GUESTS = frozenset({Part.NAMES, Part.LANGUAGES, Part.ATTENDANCE, Part.STAY, Part.NEEDS, Part.CONSENTS})
+"""What is asked of whoever attends without a part; none of it is anybody's duty."""
+
+
 class Missing(StrEnum):
     """What the programme and the desk wait for; needs and consents are nobody's duty."""
 

@@ -161,7 +161,8 @@ def _shown(asked: Asked, holder: Holder) -> dict[str, Any]:
         "is_answerable": invitation.is_answerable(clock.now()) and holder.may_answer,
         "answer": wording.answer(invitation),
         "answer_hints": _hints(asked),
-        "afterwards": [] if invitation.is_guest else afterwards.all_of(),
+        "afterwards": afterwards.all_of(),
+        "has_calendar": invitation.state == InvitationState.ACCEPTED and calendar.file(invitation) is not None,
         "doors": online.doors([asked.session]) if holder.joins and asked.session else [],
         "remind_on": deadlines.reminder_day(invitation, clock.now()),
         "brand": {
