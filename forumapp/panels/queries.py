@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import InvitationState
 from forumapp.notifications.models import Message, State
 from forumapp.panels.models import PanelTargets
 from forumapp.people.belonging import Contact
@@ -38,6 +39,18 @@ def invitations_of(edition: Edition, roles: Collection[SessionRole]) -> Mapping[
         .where(Invitation.edition_id == edition.id, Invitation.role_id.in_([role.id for role in roles]))
     )
     return {one.role_id: one for one in db.session.scalars(found) if one.role_id}
+
+
+def guests_of(session: ForumSession) -> Sequence[Invitation]:
+    """Who is asked to attend it, by name; withdrawn invitations left out."""
+    found = (
+        select(Invitation)
+        .join(Invitation.person)
+        .where(Invitation.session_id == session.id, Invitation.state != InvitationState.REVOKED)
+        .options(joinedload(Invitation.edition))
+        .order_by(Person.sort_en, Invitation.id)
+    )
+    return db.session.scalars(found).all()
 
 
 def last_letters(edition: Edition) -> Mapping[str, Message]:

@@ -202,7 +202,7 @@ def csv(edition: Edition) -> Response:
             one.person.printed_name,
             one.person.email,
             one.purpose,
-            one.role.session.code if one.role else "",
+            one.session.code if one.session else "",
             one.state_at(now),
             one.sent_at,
             one.answered_at,
