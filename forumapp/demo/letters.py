@@ -220,6 +220,10 @@ class Stage:
             if envelope.registration:
                 announcement_letters.WRITERS[kind](written, envelope)
 
+    def called_off_for_guest(self) -> None:
+        answering.accept(self.asked_to_attend())
+        self.whole_called_off()
+
     def whole_called_off(self) -> None:
         self.accepted()
         self.registered()
@@ -321,6 +325,7 @@ WRITERS: Mapping[str, Writer] = {
     "agenda_changed": Stage.moved_and_released,
     "forum_called_off": Stage.whole_called_off,
     "forum_called_off_registered": Stage.whole_called_off,
+    "guest_called_off": Stage.called_off_for_guest,
     "practical_information": lambda stage: stage.announced(AnnouncementKind.PRACTICAL, _HOW_TO_GET_THERE),
     "thank_you": lambda stage: stage.announced(AnnouncementKind.THANKS, _THANKS),
     "left_panel": lambda stage: answering.withdraw(stage.accepted()),

@@ -102,7 +102,10 @@ def season(app: Flask, sink: Sink, clocks: time_machine.Traveller) -> Forum:
     invitations.guest(edition, with_parts)
     invitations.guest(edition, email="coming@example.org", printed_name="Coming Already", state="accepted")
     invitations.guest_of_session(
-        db.session.get_one(ForumSession, first), email="seated@example.org", time_zone="Asia/Tokyo"
+        db.session.get_one(ForumSession, first),
+        printed_name="Seated Guest",
+        email="seated@example.org",
+        time_zone="Asia/Tokyo",
     )
     made = Forum(edition.id, edition.slug)
     with transaction():
@@ -192,7 +195,7 @@ def test_nobody_gets_two_automatic_letters_on_one_of_her_days(season: Forum, clo
         db.session.get_one(Edition, season.id).profiles_asked_for = True
     sent_in_thirty_days(season.id, clocks)
     letters = db.session.query(Message).where(Message.kind.in_(["invitation_reminder", "profile_wanted"])).all()
-    for mailbox, zone, number in (("lin@example.org", "Asia/Taipei", 3), ("daina@example.org", "Europe/Vilnius", 8)):
+    for mailbox, zone, number in (("lin@example.org", "Asia/Taipei", 4), ("daina@example.org", "Europe/Vilnius", 9)):
         days = [row.sent_at.astimezone(ZoneInfo(zone)).date() for row in letters if row.recipient == mailbox]
         assert len(days) == len(set(days)) == number
 
@@ -219,6 +222,6 @@ def test_the_page_tells_days_counts_and_names_and_writes_nothing(
     text = " ".join(page.text.split())
     assert "If nobody answers" in text and "If all who were asked accept today" in text
     assert "about invitations and profiles" in text and "Nor are letters about seats" in text
-    assert "Wednesday 9 September Reminder 4 Adviser · Daina · LIN Yu-ching · Deputy" in text
+    assert "Wednesday 9 September Reminder 5 Seated Guest · Adviser · Daina · LIN Yu-ching · Deputy" in text
     assert "stopped" not in text and "Came Back" not in text
     assert db.session.query(Message).count() == before

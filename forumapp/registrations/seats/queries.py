@@ -252,6 +252,7 @@ def to_tell(
             ForumSession.edition_id == edition.id,
             or_(*concerned),
             Registration.verified_at.is_not(None),
+            Registration.email != "",
             ForumSession.ends_at.is_(None) | (ForumSession.ends_at > clock.now()),
         )
         .order_by(ForumSession.starts_at.is_(None), ForumSession.starts_at, ForumSession.code, Seat.id)
