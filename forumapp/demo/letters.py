@@ -133,10 +133,11 @@ class Stage:
         invitations.send([made], clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
         return made
 
-    def asked_to_attend(self) -> None:
+    def asked_to_attend(self) -> Invitation:
         guest = self._person("Tallo Sayun", "sample-guest")
-        made = invitations.draft_guests(self.edition, [guest])
-        invitations.send(made, clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
+        [made] = invitations.draft_guests(self.edition, [guest])
+        invitations.send([made], clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
+        return made
 
     def invited_through_office(self) -> Invitation:
         """She has no address of her own; her office reads, and may answer."""

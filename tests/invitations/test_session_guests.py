@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, select
 
+from forumapp.agenda import actions as agenda_actions
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition, Mode
 from forumapp.invitations import actions, answering, queries
@@ -14,12 +15,14 @@ from forumapp.invitations.models import Invitation
 from forumapp.invitations.refusals import AskedToAttend
 from forumapp.notifications import delivery
 from forumapp.people.models import Person
+from forumapp.programme import actions as programme
 from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import NameShown
 from forumapp.registrations.seats import actions as seats
 from forumapp.registrations.seats import queries as seat_queries
 from forumapp.registrations.seats import supply
 from forumapp.registrations.seats.models import InvitedByName, Seat, SeatState
+from forumapp.tasks import running
 from forumapp.words import Text
 from tests.factories import agenda, forums, invitations, people
 from tests.factories import registrations as registering
@@ -319,3 +322,37 @@ def test_a_session_that_is_cancelled_reaches_who_has_a_seat_and_who_has_not_answ
     delivery.run_due()
     letter = next(one for one in sink.to(LATE) if "is cancelled" in one.text)
     assert "No answer is needed any more" in letter.text
+
+
+def test_a_session_that_moves_is_told_once_and_she_keeps_her_seat_without_a_word(
+    client: ReadingClient, edition: Edition, table: ForumSession, sink: Sink
+) -> None:
+    invitations.guest_of_session(here(table), email=LIN, state="accepted")
+    agenda.released(edition)
+    with transaction():
+        programme.reschedule(agenda.session(edition, "R1"), datetime.combine(edition.starts_on, time(16)), 60)
+        agenda_actions.release_and_tell(agenda.fresh(edition), by_id=None, told="everybody", note=Text.of("Later."))
+    running.run_due()
+    moved = [(kind, to) for kind, to, _state in letters() if kind in ("your_seats_changed", "agenda_changed")]
+    assert moved == [("your_seats_changed", LIN)]
+    seat = seat_of(edition)
+    assert seat is not None and seat.is_to_reconfirm and seat.reconfirm_by is None
+    delivery.run_due()
+    letter = next(one for one in sink.to(LIN) if "16:00–17:00 Vilnius" in one.text)
+    page = client.get(letter.link())
+    assert "You were invited to this session" in page.text and "Give the seat back" not in page.text
+    client.submit(page.form("Keep the seat"))
+    seat = seat_of(edition)
+    assert seat is not None and seat.state == SeatState.CONFIRMED
+
+
+def test_the_calendar_file_of_her_answer_page_is_her_session(
+    client: ReadingClient, edition: Edition, sink: Sink
+) -> None:
+    invitations.guest_of_session(here(round_table(edition, access="public")), email=LIN)
+    agenda.released(edition)
+    delivery.run_due()
+    link = newest_to(sink, LIN).link()
+    assert "Add it to your calendar" in answer(client, link, "accept").text
+    content = client.get(f"{link}.ics").response.get_data(as_text=True)
+    assert "Round table on shutdowns" in content and "METHOD:PUBLISH" in content and "ATTENDEE" not in content
