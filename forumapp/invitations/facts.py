@@ -10,7 +10,7 @@ from forumapp import clock, formatting, wall_times
 from forumapp.forums.models import MODE_WORDS, Edition, Mode
 from forumapp.invitations import entries
 from forumapp.invitations.models import Invitation
-from forumapp.invitations.vocabulary import Purpose
+from forumapp.invitations.vocabulary import InvitationState, Purpose
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import SessionRole
@@ -238,6 +238,14 @@ class Asked:
     @property
     def mode_words(self) -> str:
         return translated(MODE_WORDS[Mode(self.invitation.mode)])
+
+    @property
+    def seat_words(self) -> str:
+        """Of a guest of one session; empty for everybody else."""
+        if self.session is None or not self.is_guest:
+            return ""
+        accepted = self.invitation.state == InvitationState.ACCEPTED
+        return translated(N_("kept for you") if accepted else N_("kept for you, once you accept"))
 
     @property
     def has_mode(self) -> bool:

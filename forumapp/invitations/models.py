@@ -214,6 +214,11 @@ class Invitation(Base):
         return self.state not in ended
 
     @property
+    def has_letter(self) -> bool:
+        """Whether she may have it on paper: she was asked, and it stands."""
+        return self.sent_at is not None and self.stands and not self.is_called_off
+
+    @property
     def is_called_off(self) -> bool:
         """Whether what she was asked for does not take place."""
         cancelled = self.session is not None and self.session.is_cancelled

@@ -17,6 +17,7 @@ from forumapp.invitations import (
     endings,
     facts,
     holders,
+    on_paper,
     queries,
     wording,
 )
@@ -117,6 +118,22 @@ def calendar_file(token: str) -> Response:
     if content is None:
         abort(404)
     return download(calendar.filename(invitation), content.encode(), "text/calendar; charset=utf-8")
+
+
+@blueprint.get("/<lang:lang>/i/<token:token>/letter.pdf")
+@link_holder
+def letter_on_paper(token: str) -> Response:
+    """For whoever has to show a letter; to a link that may have been passed on no more than its page says."""
+    holder = holders.of(token)
+    if holder is None:
+        return errors.page(410, offer=ended.offer(token))
+    invitation = holder.invitation
+    if not invitation.has_letter:
+        abort(404)
+    held = passes.of(invitation.public_id)
+    is_hers = held is not None and held.proven and held.link == holder.link.id
+    content = on_paper.pdf(invitation, whole_address=is_hers)
+    return download(on_paper.filename(invitation), content, "application/pdf")
 
 
 def _know_again(holder: Holder, rounds_before: int) -> None:
