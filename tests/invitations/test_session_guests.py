@@ -293,7 +293,7 @@ def test_more_guests_than_the_room_holds_is_told_and_cancels_nobody(
     assert db.session.query(Seat).filter(Seat.state == SeatState.CONFIRMED).count() == 5
 
 
-def test_a_co_host_asks_guests_to_her_session_and_sees_them(
+def test_a_co_host_sees_no_guests_of_sessions_that_are_not_hers(
     team: Team, edition: Edition, table: ForumSession, sink: Sink
 ) -> None:
     guest = invitations.guest_of_session(here(table), email=LIN)
