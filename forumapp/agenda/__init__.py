@@ -23,6 +23,7 @@ LETTERS = {
     "your_seats_changed": N_("Changes of sessions in which one has a seat"),
     "agenda_changed": N_("Changed agenda, to those registered"),
     "forum_called_off": N_("Forum cancelled or postponed, to those who have a part"),
+    "guest_called_off": N_("Forum or session called off, to those asked to attend"),
     "forum_called_off_registered": N_("Forum cancelled or postponed, to those registered"),
 }
 
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     for kind, run, name, words in (
         (telling.ROLE_HOLDERS, telling.tell_role_holders, progress.people_named, N_("Telling those who have a part")),
         (telling.SEATED, telling.tell_seat_holders, progress.registered_named, N_("Telling those who have a seat")),
+        (telling.GUESTS, telling.tell_guests, progress.guests_named, N_("Telling those asked to attend")),
         (telling.REGISTERED, telling.tell_registered, progress.registered_named, N_("Telling those registered")),
     ):
         tasks.add(

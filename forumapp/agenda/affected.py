@@ -123,6 +123,8 @@ class Told:
     """Only to know what follows: the sessions are not called off yet, and would be."""
     unlisted: Unlisted | None = None
     """What the earlier release kept beside it, of sessions that the public reads nothing of."""
+    forum: bool = False
+    """Not its sessions one by one: who attends without a part in any is told, too."""
     since: datetime | None = None
     """When the later one was released, so that who lost her seat by it is told as well; None: not yet."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from forumapp import calendars
@@ -12,6 +13,10 @@ from forumapp.words import Text, language_at_hand
 from forumapp.words import translated as _
 
 _ASKED_AGAIN = timedelta(hours=1)
+
+_TURNS = 100
+"""So many files about the days may follow each other within one release; the next release outranks them all."""
+LAST_TURN = _TURNS - 1
 
 
 def calendar(snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: SessionUrl, host: str) -> str:
@@ -26,15 +31,17 @@ def calendar(snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: Sess
     return calendars.publish(name, events, uid=uid, refresh=_ASKED_AGAIN)
 
 
-def days(snapshot: Snapshot, page_url: str, host: str) -> str:
+def days(snapshot: Snapshot, page_url: str, host: str, *, turn: int = 0, off: bool = False) -> str:
     """An entry for each day of the forum, from its first session to the end of its last; empty where none takes place.
 
     Day and not session, because nobody wants forty entries for having registered. A day's UID is its number, so that
-    a later file moves the entry.
+    a later file moves the entry. ``turn`` and ``off``: as ``carried.of_forum`` takes them.
     """
     edition = snapshot["edition"]
     found = _held(snapshot)
     events = [_day(snapshot, number, day, len(found), page_url, host) for number, day in enumerate(found, 1)]
+    sequence = snapshot["release"]["number"] * _TURNS + min(turn, LAST_TURN)
+    events = [replace(event, sequence=sequence, status="CANCELLED" if off else event.status) for event in events]
     return calendars.publish(wording.edition_name(edition), events) if events else ""
 
 
@@ -66,7 +73,6 @@ def _day(snapshot: Snapshot, number: int, day: timetable.Day, count: int, page_u
     which = _("day %(number)s of %(count)s", number=number, count=count) if count > 1 else ""
     return calendars.Event(
         uid=f"{edition['slug']}-day-{number}@{host}",
-        sequence=release["number"],
         summary=wording.dotted((wording.edition_name(edition), which)),
         description=wording.dotted((Text(edition["title"]).in_language(language), wording.release_words(snapshot))),
         location=wording.place_and_online(edition),

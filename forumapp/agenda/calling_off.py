@@ -13,13 +13,14 @@ from forumapp.words import Text
 
 
 def consequences(edition: Edition) -> Audience:
-    """Everybody with a part or asked for one, and everybody registered."""
+    """Everybody with a part or asked for one, everybody asked to attend, and everybody registered."""
     newest = queries.newest(edition)
     before = snapshots.upgraded(newest.snapshot) if newest else None
     standing = [one for one in programme.sessions_of(edition) if not one.is_cancelled]
     sessions = {one.id: affected.frozen(one, edition) for one in standing}
     known = newest.unlisted if newest else None
-    return telling.audience(edition, Told(before, None, sessions, whole=True, ends=True, unlisted=known))
+    told = Told(before, None, sessions, whole=True, ends=True, unlisted=known, forum=True)
+    return telling.audience(edition, told)
 
 
 def letters_of(edition: Edition, state: EditionState, *, reason: Text, told: str) -> list[Sample]:

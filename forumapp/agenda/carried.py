@@ -28,9 +28,13 @@ _newest: dict[int, tuple[float, _Mark | None]] = {}
 _kept: dict[tuple[Hashable, ...], Calendar] = {}
 
 
-def of_forum(edition: Edition, language: str) -> Calendar | None:
-    """An entry for each day, as released a second ago at the latest; None before the first release."""
-    return _of_forum(edition, language, _known_mark(edition))
+def of_forum(edition: Edition, language: str, *, turn: int = 0, off: bool = False) -> Calendar | None:
+    """An entry for each day, as released a second ago at the latest; None before the first release.
+
+    ``turn`` counts what one reader was told before within the release; ``off`` says that the days are not hers (any
+    more), also where the forum is called off.
+    """
+    return _of_forum(edition, language, _known_mark(edition), turn, off=off)
 
 
 def of_forum_now(edition: Edition, language: str) -> Calendar | None:
@@ -38,23 +42,39 @@ def of_forum_now(edition: Edition, language: str) -> Calendar | None:
     return _of_forum(edition, language, _mark(edition))
 
 
-def of_session(session: ForumSession, language: str) -> Calendar | None:
-    """The entry of the public agenda, under its UID; None while the session is in no release, or called off."""
+def of_session(session: ForumSession, language: str, *, off: bool = False) -> Calendar | None:
+    """The entry of the public agenda, under its UID; None while the session is in no release, or called off.
+
+    ``off`` gives it in any case, as cancelled.
+    """
     edition = session.edition
     return _made_once(
-        edition, language, _mark(edition), session.uid, lambda snapshot: _session(snapshot, session.uid, language)
+        edition,
+        language,
+        _mark(edition),
+        (session.uid, off),
+        lambda snapshot: _session(snapshot, session.uid, language, off=off),
     )
 
 
-def _of_forum(edition: Edition, language: str, mark: _Mark | None) -> Calendar | None:
-    return _made_once(edition, language, mark, "", lambda snapshot: _days(snapshot, language))
+def _of_forum(
+    edition: Edition, language: str, mark: _Mark | None, turn: int = 0, *, off: bool = False
+) -> Calendar | None:
+    return _made_once(
+        edition, language, mark, ("", off, turn), lambda snapshot: _days(snapshot, language, turn, off=off)
+    )
 
 
 def _made_once(
-    edition: Edition, language: str, mark: _Mark | None, what: str, make: Callable[[Snapshot], Calendar | None]
+    edition: Edition,
+    language: str,
+    mark: _Mark | None,
+    what: tuple[Hashable, ...],
+    make: Callable[[Snapshot], Calendar | None],
 ) -> Calendar | None:
     """For each release and language, however many letters carry it."""
-    if mark is None or edition.is_called_off:
+    is_off = what[1]
+    if mark is None or (edition.is_called_off and not is_off):
         return None
     key = (mark, edition.slug, language, what, rendering.base_url())
     if (known := _kept.get(key)) and not current_app.testing:
@@ -69,17 +89,20 @@ def _made_once(
     return made
 
 
-def _days(snapshot: Snapshot, language: str) -> Calendar | None:
+def _days(snapshot: Snapshot, language: str, turn: int, *, off: bool) -> Calendar | None:
     slug = snapshot["edition"]["slug"]
-    content = calendar_files.days(snapshot, rendering.address_in_language(f"/{slug}/", language), _host())
+    page_url = rendering.address_in_language(f"/{slug}/", language)
+    content = calendar_files.days(snapshot, page_url, _host(), turn=turn, off=off)
     return Calendar("PUBLISH", content, f"{slug}.ics") if content else None
 
 
-def _session(snapshot: Snapshot, uid: str, language: str) -> Calendar | None:
+def _session(snapshot: Snapshot, uid: str, language: str, *, off: bool) -> Calendar | None:
     slug = snapshot["edition"]["slug"]
     facts = next((it for it in snapshot["sessions"] if it["uid"] == uid), None)
-    if facts is None or wording.is_off(facts):
+    if facts is None or (wording.is_off(facts) and not off):
         return None
+    if off:
+        facts = snapshots.off(facts, "cancelled")
 
     def address(code: str) -> str:
         return rendering.address_in_language(f"/{slug}/agenda/{code}", language)

@@ -14,6 +14,8 @@ from forumapp.forums.models import Edition
 from forumapp.invitations import calendar
 from forumapp.invitations import emails as invitation_letters
 from forumapp.invitations import facts as invitation_facts
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import InvitationState
 from forumapp.links import Purpose
 from forumapp.notifications import actions as notifications
 from forumapp.notifications import rendering
@@ -26,6 +28,7 @@ from forumapp.registrations.models import Registration
 from forumapp.words import LOCALES, Text, language_or_default, translated
 
 SEATS_CHANGED = "your_seats_changed"
+GUEST_CALLED_OFF = "guest_called_off"
 MOST_LINES = 15
 """Changes that a letter to all lists; who wants more reads the agenda."""
 
@@ -95,6 +98,22 @@ def forum_called_off(
     _to_role_holder("forum_called_off", edition, own, cause, calendars, about, waited_for=True)
 
 
+def guest_called_off(invitation: Invitation, cause: Cause, *, about: str) -> None:
+    """What she is asked to attend is cancelled or postponed; the file takes it out of her calendar."""
+    for reader in reversed(post.readers_for(invitation.person)):  # hers stays the newest
+        files = _taken_out(invitation, reader, cause)
+        notifications.queue(
+            kind=GUEST_CALLED_OFF,
+            to=_envelope(reader),
+            about=about,
+            edition=invitation.edition,
+            facts=_guest_facts(invitation, reader, cause, files),
+            link=invitation_letters.link_of(invitation, reader),
+            waited_for=True,
+            more_calendars=files,
+        )
+
+
 def agenda_changed(
     registration: Registration, cause: Cause, before: Snapshot | None, after: Snapshot | None, *, about: str
 ) -> None:
@@ -130,6 +149,14 @@ def preview_seats(registration: Registration, seated: Sequence[SeatChange], caus
     return _preview(SEATS_CHANGED, language, registration.edition, _at(registration), facts)
 
 
+def preview_guest(invitation: Invitation, cause: Cause) -> Written:
+    reader = post.readers_for(invitation.person)[0]
+    facts = _guest_facts(invitation, reader, cause, _taken_out(invitation, reader, cause))
+    return _preview(
+        GUEST_CALLED_OFF, language_or_default(reader.language), invitation.edition, _envelope(reader), facts
+    )
+
+
 def preview_for_all(
     registration: Registration, cause: Cause, before: Snapshot | None, after: Snapshot | None
 ) -> Written:
@@ -137,6 +164,32 @@ def preview_for_all(
     facts["has_calendar"] = not cause.forum_state and _brings_days(registration, before, after)
     language = language_or_default(registration.language)
     return _preview(kind_for_all(cause), language, registration.edition, _at(registration), facts)
+
+
+def _guest_facts(invitation: Invitation, reader: Reader, cause: Cause, files: Sequence[Calendar]) -> dict[str, object]:
+    session = invitation.session
+    return {
+        "asked": invitation_facts.of(invitation),
+        "cause": cause,
+        "has_answered": invitation.state == InvitationState.ACCEPTED,
+        "is_postponed": cause.forum_state == "postponed"
+        or bool(not cause.forum_state and session and session.is_postponed),
+        "has_calendar": bool(files),
+        "copy": reader.contact and invitation_letters.Copy(invitation.person, reader.contact),
+    }
+
+
+def _taken_out(invitation: Invitation, reader: Reader, cause: Cause) -> list[Calendar]:
+    """What she who accepted holds goes with the forum."""
+    if invitation.state != InvitationState.ACCEPTED or not cause.forum_state:
+        return []
+    language, session = language_or_default(reader.language), invitation.session_to_attend
+    if session is None:
+        last = calendar_files.LAST_TURN
+        found = carried.of_forum(invitation.edition, language, turn=last, off=True)
+    else:
+        found = carried.of_session(session, language, off=True)
+    return [found] if found else []
 
 
 def _to_role_holder(
@@ -159,7 +212,7 @@ def _to_role_holder(
         to_part, to_seats = _link(own, reader), _link_to_seats(hers)
         notifications.queue(
             kind=kind,
-            to=Recipient(reader.address, reader.name, reader.language, reader.time_zone),
+            to=_envelope(reader),
             about=about,
             edition=edition,
             facts=_own_facts(own, hers, cause, len(carried), leads_to_part=to_part is not None) | {"copy": copy},
@@ -285,6 +338,10 @@ def _preview(kind: str, language: str, edition: Edition, to: Recipient, facts: M
 def _to(own: Sequence[OwnChange]) -> Recipient:
     person = own[0].role.person
     return Recipient(person.email, person.printed_name, person.language, person.time_zone)
+
+
+def _envelope(reader: Reader) -> Recipient:
+    return Recipient(reader.address, reader.name, reader.language, reader.time_zone)
 
 
 def _at(registration: Registration) -> Recipient:

@@ -90,12 +90,15 @@ def choices_of_whom(audience: Audience) -> list[SelectChoice]:
 
 
 def words_of_affected(audience: Audience) -> str:
-    """How many have a part, were asked for one, or have a seat."""
-    asked, seats = audience.asked_count, len(audience.seated)
-    parts = len(audience.own) - asked
+    """How many have a part, were asked for one, have a seat, or come as guests."""
+    asked, seats = audience.asked_count + audience.guests_waiting, len(audience.seated)
+    guests = len(audience.guests) - audience.guests_waiting
+    parts = len(audience.own) - audience.asked_count
     people = []
     if parts:
         people.append(ngettext("%(num)s person with a part", "%(num)s people with a part", parts))
+    if guests:
+        people.append(ngettext("%(num)s guest", "%(num)s guests", guests))
     if asked:
         people.append(ngettext("%(num)s person who has not answered", "%(num)s people who have not answered", asked))
     if seats:

@@ -86,8 +86,15 @@ def _asked(change: SeatChange, others: Sequence[ForumSession], released: Release
     return replace(
         change,
         clashes_with=next((it.title.in_language(language) for it in at_once), ""),
-        until=reconfirmed_by(clock.now(), change.now.starts_at) if change.is_on_another_day else None,
+        until=_until(change, change.now.starts_at),
     )
+
+
+def _until(change: SeatChange, starts_at: datetime) -> datetime | None:
+    """Nobody waits for the seat of who was invited by name: without a word she keeps it."""
+    if change.seat.is_invited or not change.is_on_another_day:
+        return None
+    return reconfirmed_by(clock.now(), starts_at)
 
 
 def _collides(change: SeatChange, times: tuple[datetime, datetime]) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from flask_babel import force_locale
 
 from forumapp import clock
-from forumapp.agenda import affected, emails, queries, snapshots
+from forumapp.agenda import affected, emails, guests, queries, snapshots
 from forumapp.agenda.affected import Frozen, OwnChange, SessionChange, Told
 from forumapp.agenda.emails import Cause
 from forumapp.agenda.models import Release, Whom
@@ -22,9 +22,12 @@ from forumapp.agenda.snapshots import Snapshot
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.invitations import calendar
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import InvitationState
 from forumapp.notifications import queries as notifications
 from forumapp.notifications.actions import Calendar
 from forumapp.notifications.rendering import Written
+from forumapp.people import post
 from forumapp.programme import queries as programme
 from forumapp.registrations import places
 from forumapp.registrations import queries as registrations
@@ -35,7 +38,8 @@ from forumapp.tasks.models import Task
 from forumapp.words import LOCALES, N_, language_or_default
 
 ROLE_HOLDERS, SEATED, REGISTERED = "tell_role_holders", "tell_seat_holders", "tell_registered"
-KINDS = (ROLE_HOLDERS, SEATED, REGISTERED)
+GUESTS = "tell_guests"
+KINDS = (ROLE_HOLDERS, SEATED, GUESTS, REGISTERED)
 SOON = timedelta(hours=36)
 """Before a session begins, a change of it does not wait for the morning."""
 
@@ -74,12 +78,19 @@ class Audience:
     seated: Mapping[int, list[SeatChange]]
     """The others."""
     registered: Sequence[Registration]
+    guests: Sequence[Invitation]
+    """Who was asked to attend what is called off."""
     told: Told = field(repr=False)
 
     @property
     def asked_count(self) -> int:
         """How many have not answered, and have no other part."""
         return sum(_is_asked_only(own) for own in self.own.values())
+
+    @property
+    def guests_waiting(self) -> int:
+        """How many of the guests have not answered."""
+        return sum(one.state != InvitationState.ACCEPTED for one in self.guests)
 
     @property
     def seats_by_session(self) -> list[tuple[SeatChange, int]]:
@@ -104,6 +115,16 @@ class Audience:
             key = (kind, language, False, False)
             if key not in found:
                 found[key] = (kind, language, registration.name, emails.preview_seats(registration, seated, cause))
+        for guest in self.guests if whom != Whom.NOBODY else ():
+            language = language_or_default(post.readers_for(guest.person)[0].language)
+            key = (emails.GUEST_CALLED_OFF, language, guest.state != InvitationState.ACCEPTED, False)
+            if key not in found:
+                found[key] = (
+                    emails.GUEST_CALLED_OFF,
+                    language,
+                    guest.person.printed_name,
+                    emails.preview_guest(guest, cause),
+                )
         for one in self.registered if whom == Whom.EVERYBODY else ():
             kind, language = emails.kind_for_all(cause), language_or_default(one.language)
             key = (kind, language, False, False)
@@ -113,7 +134,7 @@ class Audience:
         return list(found.values())
 
     def letters(self, whom: str) -> int:
-        affected = len(self.own) + len(self.seated)
+        affected = len(self.own) + len(self.seated) + len(self.guests)
         counts = {Whom.NOBODY: 0, Whom.AFFECTED: affected, Whom.EVERYBODY: affected + len(self.registered)}
         return counts[Whom(whom)]
 
@@ -123,7 +144,7 @@ def _is_asked_only(own: Sequence[OwnChange]) -> bool:
 
 
 def audience(edition: Edition, told: Told) -> Audience:
-    """Registered are those who confirmed their address and are not written to for a part or a seat.
+    """Registered are those who confirmed their address and are not written to for a part, a seat or as a guest.
 
     They hear nothing of a change that the public does not read.
     """
@@ -134,9 +155,11 @@ def audience(edition: Edition, told: Told) -> Audience:
     )
     joined = {people[address]: each for each in seated.values() if (address := _mailbox(each)) in people}
     found = () if _is_out_of_sight(told, _concerned(own, seated)) else registrations.to_tell(edition)
-    others = [one for one in found if one.email_normalised not in people and one.id not in seated]
+    asked = guests.to_tell(edition, told, own)
+    written = {*people, *(one.person.email_normalised for one in asked)}
+    others = [one for one in found if one.email_normalised not in written and one.id not in seated]
     apart = {number: each for number, each in seated.items() if _mailbox(each) not in people}
-    return Audience(own, joined, apart, others, told)
+    return Audience(own, joined, apart, others, asked, told)
 
 
 def _address(own: Sequence[OwnChange]) -> str | None:
@@ -189,6 +212,9 @@ def begin(edition: Edition, found: Audience, cause: Cause, whom: str, once: str)
         begun.append(tasks.begin(ROLE_HOLDERS, list(found.own), once=f"{once} roles", edition=edition, facts=facts))
     if found.seated:
         begun.append(tasks.begin(SEATED, list(found.seated), once=f"{once} seats", edition=edition, facts=facts))
+    if found.guests:
+        ids = [one.id for one in found.guests]
+        begun.append(tasks.begin(GUESTS, ids, once=f"{once} guests", edition=edition, facts=cause.as_json()))
     if whom == Whom.EVERYBODY and found.registered:
         ids = [one.id for one in found.registered]
         told = cause.as_json()
@@ -240,6 +266,24 @@ def tell_seat_holders(task: Task, ids: Sequence[int]) -> Mapping[int, str]:
             problems[number] = Problem.STOPPED
         else:
             _tell_seated(edition, task, cause, found[number])
+    return problems
+
+
+def tell_guests(task: Task, ids: Sequence[int]) -> Mapping[int, str]:
+    """One letter to each of these invitees; why not, for the others."""
+    edition = db.session.get_one(Edition, task.edition_id)
+    cause = Cause.from_json(task.facts)
+    found = guests.to_tell_now(edition, ids, cause)
+    reached = post.reached([one.person for one in found.values()])
+    problems = {}
+    for number in ids:
+        if number not in found:
+            problems[number] = Problem.TOLD_ALREADY
+        elif not reached[found[number].person_id]:
+            problems[number] = Problem.STOPPED
+        else:
+            emails.guest_called_off(found[number], cause, about=_about(task))
+    db.session.flush()
     return problems
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 from forumapp.announcements.models import Announcement, Kind
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, EditionState, Mode
+from forumapp.invitations import queries as invitations
 from forumapp.invitations.models import Invitation
 from forumapp.notifications import queries as notifications
 from forumapp.notifications.automatic import Assumption
@@ -81,7 +82,8 @@ def envelopes(
     """One for each mailbox: those with a part first, then who comes or came."""
     only = only or Only()
     found: dict[str, Envelope] = {}
-    for one in (*_of_speakers(announcement, only, assumption), *_of_registered(announcement, only)):
+    guests = _of_guests_to_be(announcement) if assumption == Assumption.ALL_ACCEPT else ()
+    for one in (*_of_speakers(announcement, only, assumption), *_of_registered(announcement, only), *guests):
         found.setdefault(one.key, one)
     return list(found.values())
 
@@ -118,18 +120,18 @@ def registrations(edition: Edition, ids: Collection[int]) -> Sequence[Registrati
 
 def _of_speakers(announcement: Announcement, only: Only, assumption: Assumption) -> Iterator[Envelope]:
     edition = announcement.edition
-    invitations = _first_of_each(profiles.accepted_in(edition))
+    accepted = _first_of_each(profiles.accepted_in(edition))
     speakers = _speakers(edition, only)
     if assumption == Assumption.ALL_ACCEPT:
         asked = _first_of_each(profiles.would_accept(edition))
-        invitations = asked | invitations
+        accepted = asked | accepted
         known = {person.id for person, _ in speakers}
         speakers += [
             (one.person, one.part_asked.mode == Mode.ONLINE) for one in asked.values() if one.person_id not in known
         ]
     for person, is_online in speakers:
         for reader in reversed(post.readers_for(person)):  # the contact's first, so that hers stays the newest
-            yield Envelope(reader, is_online, person=person, invitation=invitations.get(person.id))
+            yield Envelope(reader, is_online, person=person, invitation=accepted.get(person.id))
 
 
 def _first_of_each(invitations: Iterable[Invitation]) -> dict[int, Invitation]:
@@ -176,6 +178,17 @@ def _of_registered(announcement: Announcement, only: Only) -> Iterator[Envelope]
     for one in db.session.scalars(found):
         reader = Reader(one.email, one.name, one.language, None)
         yield Envelope(reader, one.mode == Mode.ONLINE, registration=one)
+
+
+def _of_guests_to_be(announcement: Announcement) -> Iterator[Envelope]:
+    """Who would be registered by saying yes to an invitation to attend."""
+    edition = announcement.edition
+    if not edition.registers_here:
+        return
+    for one in invitations.open_now(edition):
+        if one.is_guest and one.letter_state == State.SENT and one.person.email:
+            reader = Reader(one.person.email, one.person.printed_name, one.person.language, None)
+            yield Envelope(reader, one.mode == Mode.ONLINE, person=one.person)
 
 
 def _comes(_announcement: Announcement) -> ColumnElement[bool]:

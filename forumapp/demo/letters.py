@@ -141,10 +141,11 @@ class Stage:
         made = self._part("LIN Yu-ching", "sample-crew", part)
         invitations.send([made], clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
 
-    def asked_to_attend(self) -> None:
+    def asked_to_attend(self) -> Invitation:
         guest = self._person("Tallo Sayun", "sample-guest")
-        made = invitations.draft_guests(self.edition, [guest])
-        invitations.send(made, clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
+        [made] = invitations.draft_guests(self.edition, [guest])
+        invitations.send([made], clock.now() + timedelta(days=12), Terms(_COSTS, Text()))
+        return made
 
     def invited_through_office(self) -> Invitation:
         """She has no address of her own; her office reads, and may answer."""
@@ -227,6 +228,10 @@ class Stage:
         for envelope in announcements.letters(written, announcements.Whom.NEW):
             if envelope.registration:
                 announcement_letters.WRITERS[kind](written, envelope)
+
+    def called_off_for_guest(self) -> None:
+        answering.accept(self.asked_to_attend())
+        self.whole_called_off()
 
     def whole_called_off(self) -> None:
         self.accepted()
@@ -332,6 +337,7 @@ WRITERS: Mapping[str, Writer] = {
     "agenda_changed": Stage.moved_and_released,
     "forum_called_off": Stage.whole_called_off,
     "forum_called_off_registered": Stage.whole_called_off,
+    "guest_called_off": Stage.called_off_for_guest,
     "practical_information": lambda stage: stage.announced(AnnouncementKind.PRACTICAL, _HOW_TO_GET_THERE),
     "thank_you": lambda stage: stage.announced(AnnouncementKind.THANKS, _THANKS),
     "left_panel": lambda stage: answering.withdraw(stage.accepted()),

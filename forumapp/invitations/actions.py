@@ -69,23 +69,20 @@ def draft(role: SessionRole) -> Invitation:
 
 def draft_all(session: ForumSession, people: Sequence[Person], part: str) -> list[Invitation]:
     """Propose many for one part, and draft their invitations; who has the part already is left out."""
-    drafted = [_drafted(role) for role in programme.add_roles(session, people, part)]
-    db.session.add_all(drafted)
-    db.session.flush()
-    for invitation in drafted:
-        following.record("invitation drafted", invitation)
-    return drafted
+    return _add([_drafted(role) for role in programme.add_roles(session, people, part)])
 
 
 def draft_guests(edition: Edition, people: Sequence[Person]) -> list[Invitation]:
-    """Draft invitations to attend, without a part; who is asked already is left out."""
+    """Draft invitations to attend the whole forum, without a part; who is asked already is left out."""
     known = queries.as_guests(edition, [person.id for person in people])
-    drafted = [_drafted_guest(edition, person) for person in people if person.id not in known]
-    db.session.add_all(drafted)
-    db.session.flush()
-    for invitation in drafted:
-        following.record("invitation drafted", invitation)
-    return drafted
+    return _add([_drafted_guest(edition, person) for person in people if person.id not in known])
+
+
+def draft_guests_of(session: ForumSession, people: Sequence[Person]) -> list[Invitation]:
+    """Draft invitations to attend one session, with a seat of it; who is asked already is left out."""
+    known = queries.as_guests_of(session, [person.id for person in people])
+    asked = [person for person in people if person.id not in known]
+    return _add([_drafted_guest(session.edition, person, session) for person in asked])
 
 
 def draft_missing(edition: Edition) -> int:
@@ -229,16 +226,26 @@ def _purpose_of(role: SessionRole) -> Purpose:
     return Purpose.MODERATE if role.part in MODERATING else Purpose.SPEAK
 
 
-def _drafted_guest(edition: Edition, person: Person) -> Invitation:
-    return Invitation(edition=edition, person=person, purpose=Purpose.ATTEND, created_at=clock.now())
+def _add(drafted: list[Invitation]) -> list[Invitation]:
+    db.session.add_all(drafted)
+    db.session.flush()
+    for invitation in drafted:
+        following.record("invitation drafted", invitation)
+    return drafted
+
+
+def _drafted_guest(edition: Edition, person: Person, session: ForumSession | None = None) -> Invitation:
+    return Invitation(
+        edition=edition, person=person, session_to_attend=session, purpose=Purpose.ATTEND, created_at=clock.now()
+    )
 
 
 def _in_place_of(invitation: Invitation, person: Person) -> Invitation:
     """The same for somebody else: that part, or to attend. Raises AlreadyInSession, AskedToAttend."""
-    part = invitation.role
+    part, session = invitation.role, invitation.session_to_attend
     if part:
         return draft(programme.add_role(part.session, person, part.part, part.position, part.mode))
-    drafted = draft_guests(invitation.edition, [person])
+    drafted = draft_guests_of(session, [person]) if session else draft_guests(invitation.edition, [person])
     if not drafted:
         raise AskedToAttend(name=person.printed_name)
     return drafted[0]

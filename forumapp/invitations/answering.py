@@ -248,7 +248,7 @@ def _follow(invitation: Invitation, name_shown: NameShown | None) -> None:
         return
     role, person = invitation.role, invitation.person
     if role is None:
-        registrations.register_guest(invitation.edition, person, invitation.mode, person.language)
+        following.register_guest(invitation)
         return
     programme.confirm_role(role, name_shown)
     naming.remember(invitation, name_shown)

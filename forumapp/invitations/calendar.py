@@ -3,18 +3,22 @@
 A join link is in none: it stands on her personal page alone, and only while she may join (INV-21).
 """
 
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from forumapp import calendars, clock
 from forumapp.calendars import Event, Party
-from forumapp.invitations import entries, facts
+from forumapp.invitations import entries, facts, queries
 from forumapp.invitations.entries import CalendarEntry, Slot
 from forumapp.invitations.models import Invitation
 from forumapp.notifications import rendering
 from forumapp.notifications.actions import Calendar
 from forumapp.people import post
+from forumapp.programme.models import ForumSession
+from forumapp.programme.vocabulary import Listing
+from forumapp.registrations import carried
 from forumapp.words import language_at_hand
 
 
@@ -22,10 +26,10 @@ def request(invitation: Invitation, slot: Slot | None = None) -> Calendar | None
     """Puts it into her calendar, or changes it there; as ``slot`` says, else as the working programme has it.
 
     None while nobody reads her letters, or the session has no time; then it is owed (``calendar_updates.due``).
-    None, too, where her contact alone is written to, who gets a file (``copy``), and for a guest of the whole forum.
+    None, too, where her contact alone is written to, who gets a file (``copy``). A guest attends, and gets a file, too.
     """
     if invitation.is_guest:
-        return None
+        return of_guest(invitation)
     slot, party = slot or entries.slot(invitation, language_at_hand()), _attendee(invitation)
     if not post.is_reachable(invitation.person):
         return None
@@ -42,7 +46,7 @@ def request(invitation: Invitation, slot: Slot | None = None) -> Calendar | None
 def cancel(invitation: Invitation) -> Calendar | None:
     """Takes it out again, as it was given; None where she holds none."""
     if invitation.is_guest:
-        return None
+        return of_guest(invitation, off=True) if queries.was_told_yes(invitation) else None
     entry, party = entries.of(invitation.part_asked), _attendee(invitation)
     if entry is None or not entry.is_held:
         return None
@@ -69,7 +73,8 @@ def file(invitation: Invitation) -> str | None:
     so that whoever opens letter and file has one entry, and the next letter outranks both.
     """
     if invitation.is_guest:
-        return None
+        given = of_guest(invitation)
+        return given.content if given else None
     entry = entries.of(invitation.part_asked) or CalendarEntry(role_id=0, uid=entries.first_uid(invitation))
     slot = (entry.slot if entry.is_held else None) or entries.slot(invitation, language_at_hand())
     if slot is None:
@@ -78,8 +83,33 @@ def file(invitation: Invitation) -> str | None:
     return calendars.publish("", [_event(invitation, slot, entry.uid, entry.sequence, stamp)])
 
 
+def of_guest(invitation: Invitation, *, off: bool = False) -> Calendar | None:
+    """What she attends, as released and as everybody registered gets it; ``off``: as taken out again.
+
+    Of a session about which the public knows nothing the working programme is told, as her invitation does.
+    """
+    session, language = invitation.session_to_attend, language_at_hand()
+    if session is None:
+        turn = 2 * max(invitation.answer_count - 1, 0) + int(off)
+        return next(iter(carried.of_guest(invitation.edition, language, turn, off=off)), None)
+    if released := carried.of_session(session, language, off=off):
+        return released[0]
+    return _of_hidden(invitation, session, off) if session.listing == Listing.HIDDEN else None
+
+
 def filename(invitation: Invitation) -> str:
-    return f"{invitation.edition.slug}_{invitation.part_asked.session.code}.ics"
+    session = invitation.session
+    return f"{invitation.edition.slug}_{session.code}.ics" if session else f"{invitation.edition.slug}.ics"
+
+
+def _of_hidden(invitation: Invitation, session: ForumSession, off: bool) -> Calendar | None:
+    slot = entries.slot_of_session(session, invitation.mode, language_at_hand())
+    if slot is None or (not invitation.takes_place and not off):
+        return None
+    sequence = session.calendar_sequence + int(off)
+    event = _event(invitation, slot, session.uid, sequence, invitation.answered_at or clock.now())
+    event = replace(event, status="CANCELLED" if off else "CONFIRMED")
+    return Calendar("PUBLISH", calendars.publish("", [event]), filename(invitation))
 
 
 def _attendee(invitation: Invitation) -> Party | None:

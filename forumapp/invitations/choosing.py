@@ -55,14 +55,17 @@ def candidates(
 ) -> list[Candidate]:
     """In the same order, as this member may know them; a fixed number of queries for so many hundred people.
 
-    ``to_attend``: they are asked to the forum as a whole, without a part.
+    ``to_attend``: they are asked without a part, to the session or to the forum as a whole.
     """
     parts, reached = _parts(edition, people), post.reached(people)
     readable, elsewhere = bringing.readable_among(member, edition, people), asked_elsewhere(member, edition, people)
-    guests = _guests(edition, people) if to_attend else {}
+    guests = _guests(edition, people, session) if to_attend else {}
     found = []
     for person in people:
         one = _candidate(person, parts[person.id], reached[person.id], session, part)
+        hers = [role for role in parts[person.id] if to_attend and role.session is session and role.is_live]
+        if hers:
+            one = replace(one, obstacle=translated(N_("has a part in this session, and needs no seat")))
         if guest := guests.get(person.id):
             one = replace(one, obstacle=_asked_already(guest))
         by_whom = _reached_in_part(person, one.reached) if person.id in readable else []
@@ -85,11 +88,12 @@ def _candidate(
     return Candidate(person, _has_it(same) if same else no_way(person, reached), notes, reached)
 
 
-def _guests(edition: Edition, people: Sequence[Person]) -> Mapping[int, Invitation]:
+def _guests(edition: Edition, people: Sequence[Person], session: ForumSession | None) -> Mapping[int, Invitation]:
     ids = [person.id for person in people]
     found: dict[int, Invitation] = {}
     for start in range(0, len(ids), _AT_ONCE):
-        found |= queries.as_guests(edition, ids[start : start + _AT_ONCE])
+        some = ids[start : start + _AT_ONCE]
+        found |= queries.as_guests_of(session, some) if session else queries.as_guests(edition, some)
     return found
 
 

@@ -39,7 +39,7 @@ def _key(asked: Asked) -> tuple[Hashable, ...]:
     return (
         *(edition.id, edition.version, edition.short_name, asked.zones),
         *((session.id, session.version, session.room and session.room.name) if session else ()),
-        *((role.part, role.mode) if role else (asked.invitation.mode,)),
+        *((role.part, role.mode) if role else (asked.invitation.mode, asked.invitation.session_id)),
         *(asked.invitation.purpose, asked.respond_by, asked.costs_text, asked.with_text),
         *asked.hosts,
         *((other.id, other.printed_name, other.part) for other in asked.others),

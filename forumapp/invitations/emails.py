@@ -281,15 +281,19 @@ def _to_invitee(
     # The contact's first: what became of the newest letter of an invitation is told of hers.
     for reader in reversed(everybody if readers is None else readers):
         shared = crowded and reader.contact is None
+        file = _carried_to(reader, invitation, entry, carried)
         notifications.queue(
             kind=kind,
             to=_envelope(reader),
             about=queries.about(invitation),
             version=number * ROOM_FOR_COPIES,
             edition=invitation.edition,
-            facts=crowd.shared_facts(invitation) if shared else _told_to(reader, invitation) | more,
+            facts=crowd.shared_facts(invitation)
+            if shared
+            else _told_to(reader, invitation) | {"has_calendar": file is not None} | more,
             link=link_of(invitation, reader) if link else None,
-            calendar=_carried_to(reader, invitation, entry, carried),
+            calendar=None if invitation.is_guest else file,
+            more_calendars=[file] if file and invitation.is_guest else (),
             waited_for=waited_for,
             alike=crowd.alike(invitation) if shared else None,
         )
@@ -306,9 +310,11 @@ def _copy(reader: Reader, invitation: Invitation) -> Copy | None:
 def _carried_to(
     reader: Reader, invitation: Invitation, entry: Entry | None, carried: Calendar | None
 ) -> Calendar | None:
-    """She is invited by her calendar; the contact has a file to open, which names nobody."""
+    """She is invited by her calendar. The contact has a file to open, which names nobody, and so has who attends."""
     if reader.contact is None:
         return carried
+    if invitation.is_guest:
+        return _in_language(reader.language, invitation, entry) if entry else None
     return _in_language(reader.language, invitation, calendar.copy) if entry is calendar.request else None
 
 

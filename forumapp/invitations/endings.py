@@ -34,6 +34,8 @@ class Ending:
     told: int
     representatives: int
     seats: int
+    ends_seat: bool
+    """That of the session to which she was asked as a guest."""
 
 
 def of(invitation: Invitation) -> Ending:
@@ -51,6 +53,7 @@ def of(invitation: Invitation) -> Ending:
         told=len([*queries.leading_beside(part), *queries.cohosting_beside(part)]) if part and part.is_confirmed else 0,
         representatives=len(representing),
         seats=sum(_seats(one) for one in (invitation, *representing)),
+        ends_seat=invitation.session_to_attend is not None and invitation.state == InvitationState.ACCEPTED,
     )
 
 
@@ -68,4 +71,6 @@ def _registration(invitation: Invitation) -> Registration | None:
 def _seats(invitation: Invitation) -> int:
     """Who had registered herself stays a participant, and keeps them."""
     registration = _registration(invitation)
-    return len(seats.all_live_of(registration)) if registration and registration.source == BY_INVITATION else 0
+    if registration is None or registration.source != BY_INVITATION:
+        return 0
+    return sum(one.session_id != invitation.session_id for one in seats.all_live_of(registration))

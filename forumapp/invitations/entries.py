@@ -12,6 +12,7 @@ from forumapp.database import Base, UtcDateTime
 from forumapp.extensions import db
 from forumapp.forums.models import Mode
 from forumapp.invitations.models import Invitation
+from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import SessionRole
 from forumapp.words import N_, Text, translated
 
@@ -107,8 +108,13 @@ def first_uid(invitation: Invitation) -> str:
 
 def slot(invitation: Invitation, language: str) -> Slot | None:
     """As the working programme has it now; None while there is no time."""
-    role, edition = invitation.part_asked, invitation.edition
-    session = role.session
+    role = invitation.part_asked
+    return slot_of_session(role.session, mode_of(role), language)
+
+
+def slot_of_session(session: ForumSession, mode: str, language: str) -> Slot | None:
+    """The same for whoever takes part in it like this."""
+    edition = session.edition
     if session.starts_at is None or session.ends_at is None:
         return None
     return Slot(
@@ -117,7 +123,7 @@ def slot(invitation: Invitation, language: str) -> Slot | None:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         zone=edition.time_zone,
-        mode=mode_of(role),
+        mode=mode,
         room=(session.room.name if session.room else Text()).in_language(language),
         place=edition.place.in_language(language),
     )

@@ -9,7 +9,7 @@ from forumapp import clock, formatting, wall_times
 from forumapp.forums.models import MODE_WORDS, Edition, Mode
 from forumapp.invitations import entries, openings
 from forumapp.invitations.models import Invitation
-from forumapp.invitations.vocabulary import Purpose
+from forumapp.invitations.vocabulary import InvitationState, Purpose
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import SessionRole
@@ -32,6 +32,7 @@ _RECORDING_SENTENCES = {
 
 GUEST_WORDS = N_("invited participant")
 """What somebody is who is asked to attend without a part."""
+GUEST_OF_SESSION_WORDS = N_("guest")
 LONGEST_CHOICE = 14
 """Days; of a longer forum nobody ticks single ones."""
 
@@ -55,8 +56,14 @@ class Asked:
         return self.invitation.role
 
     @property
+    def is_guest(self) -> bool:
+        """Whether she is asked to attend, the forum or a session."""
+        return self.invitation.is_guest
+
+    @property
     def session(self) -> ForumSession | None:
-        return self.role.session if self.role else None
+        """None where she is asked to the whole forum."""
+        return self.invitation.session
 
     @property
     def title(self) -> Text:
@@ -103,7 +110,7 @@ class Asked:
         values = {"hosts": self.hosts_words, "title": self.title.in_language(language_at_hand())}
         if self.principal:
             return openings.on_behalf(len(self.hosts), **values, name=self.principal)
-        opening = openings.to_do(self.role.part) if self.role else openings.to_attend
+        opening = openings.to_attend if self.role is None else openings.to_do(self.role.part)
         return opening(len(self.hosts), **values)
 
     @property
@@ -134,7 +141,9 @@ class Asked:
 
     @property
     def part(self) -> str:
-        return translated(PART_WORDS[Part(self.role.part)] if self.role else GUEST_WORDS)
+        if self.role:
+            return translated(PART_WORDS[Part(self.role.part)])
+        return translated(GUEST_OF_SESSION_WORDS if self.session else GUEST_WORDS)
 
     @cached_property
     def others(self) -> list[SessionRole]:
@@ -148,7 +157,7 @@ class Asked:
         line = self.with_text.in_language(language_at_hand())
         if self.session is None:
             return line
-        return line or ("" if self.others else translated(N_("others are being asked")))
+        return line or ("" if self.others or self.is_guest else translated(N_("others are being asked")))
 
     @property
     def others_words(self) -> str:
@@ -177,7 +186,7 @@ class Asked:
     def slides(self) -> str:
         """By when they are wanted, and where; empty where nobody said, that day is over, or she shows none."""
         session, edition, language = self.session, self.edition, language_at_hand()
-        due = session.slides_due_on if session and not self.crew_part else None
+        due = session.slides_due_on if session and self.role and not self.crew_part else None
         if due is None or due < wall_times.to_wall(clock.now(), edition.time_zone).date():
             return ""
         day = formatting.day(due, language, weekday=False)
@@ -209,6 +218,19 @@ class Asked:
     @property
     def mode_words(self) -> str:
         return translated(MODE_WORDS[Mode(self.invitation.mode)])
+
+    @property
+    def seat_words(self) -> str:
+        """Of a guest of one session; empty for everybody else."""
+        if self.session is None or not self.is_guest:
+            return ""
+        accepted = self.invitation.state == InvitationState.ACCEPTED
+        return translated(N_("kept for you") if accepted else N_("kept for you, once you accept"))
+
+    @property
+    def has_mode(self) -> bool:
+        """Whether it has to be said how one takes part: in a hybrid session there are two ways."""
+        return self.session is not None and self.session.mode == Mode.HYBRID
 
     @property
     def rule(self) -> str:

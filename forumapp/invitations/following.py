@@ -81,12 +81,30 @@ def represent_again(nominee: Invitation) -> None:
 def end_registration(invitation: Invitation, *, stays: bool = False) -> None:
     """What came from this invitation alone (INV-53): another part, or that she is a guest, keeps it."""
     edition, person = invitation.edition, invitation.person
-    if invitation.is_guest:
-        registrations.end_guest(edition, person)
-        return
     speaks_elsewhere, is_guest = queries.comes_otherwise(invitation)
+    if invitation.session_to_attend:
+        registrations.leave_session(edition, person, invitation.session_to_attend)
+    if invitation.is_guest:
+        if not is_guest:
+            registrations.end_guest(edition, person)
+        return
     if not speaks_elsewhere:
         registrations.end_speaker(edition, person, stays=stays, is_guest=is_guest)
+    if is_guest and (asked := queries.accepted_beside(invitation)):
+        register_guest(asked)
+
+
+def register_guest(invitation: Invitation) -> None:
+    """With a place at the forum, and the seat in the session to which she was asked."""
+    person = invitation.person
+    registrations.register_guest(
+        invitation.edition,
+        person,
+        invitation.mode,
+        person.language,
+        invitation.session_to_attend,
+        comes_otherwise=any(queries.comes_otherwise(invitation)),
+    )
 
 
 def end_part(invitation: Invitation) -> None:
@@ -122,5 +140,7 @@ def record(action: str, invitation: Invitation, detail: str = "", actor: str | N
 
 def what(invitation: Invitation) -> str:
     """What she was asked for, as the audit says it."""
-    role = invitation.role
-    return f"session {role.session.code}, {role.part}" if role else f"forum {invitation.edition.slug}, to attend"
+    role, session = invitation.role, invitation.session
+    if session:
+        return f"session {session.code}, {role.part if role else 'to attend'}"
+    return f"forum {invitation.edition.slug}, to attend"

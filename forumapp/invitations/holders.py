@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forumapp import links
+from forumapp.forums.models import Mode
 from forumapp.invitations import queries
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.vocabulary import By, InvitationState
@@ -33,8 +34,12 @@ class Holder:
         """Whether she takes part online, and is here herself."""
         invitation = self.invitation
         accepted = invitation.state == InvitationState.ACCEPTED and not invitation.is_called_off
-        role = invitation.role
-        return self.contact is None and accepted and role is not None and online.joins_by_part(role)
+        role, session = invitation.role, invitation.session_to_attend
+        if self.contact is not None or not accepted:
+            return False
+        if session:
+            return session.mode == Mode.ONLINE or (session.mode == Mode.HYBRID and invitation.mode == Mode.ONLINE)
+        return role is not None and online.joins_by_part(role)
 
 
 def of(token: str, *, to_change: bool = False) -> Holder | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, Index, String, cast, literal, select, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, cast, literal, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from forumapp.database import Base, TextType, UtcDateTime, new_public_id
@@ -37,14 +37,16 @@ from forumapp.invitations.vocabulary import (
 )
 from forumapp.notifications.models import Message, State
 from forumapp.people.models import Person
+from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import SessionRole
 from forumapp.words import Text
 
-_AS_GUEST = text("role_id IS NULL AND state <> 'revoked'")
+_AS_GUEST = text("role_id IS NULL AND session_id IS NULL AND state <> 'revoked'")
+_AS_GUEST_OF_SESSION = text("session_id IS NOT NULL AND state <> 'revoked'")
 
 
 class Invitation(Base):
-    """One person asked for one part, or to attend without one."""
+    """One person asked for one part, or to attend without one: the forum, or a session with its seat."""
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -58,6 +60,15 @@ class Invitation(Base):
             sqlite_where=_AS_GUEST,
             postgresql_where=_AS_GUEST,
         ),
+        Index(
+            "uq_invitations_as_guest_of_session",
+            "session_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_AS_GUEST_OF_SESSION,
+            postgresql_where=_AS_GUEST_OF_SESSION,
+        ),
+        CheckConstraint("role_id IS NULL OR session_id IS NULL", name="asks_for_one_thing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -67,6 +78,8 @@ class Invitation(Base):
     role_id: Mapped[int | None] = mapped_column(
         ForeignKey("session_roles.id", ondelete="CASCADE"), init=False, unique=True
     )
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("forum_sessions.id", ondelete="CASCADE"), init=False)
+    """Which session a guest is asked to attend; of a part the part says it, and of the whole forum there is none."""
     purpose: Mapped[str] = mapped_column(String(20), default=Purpose.SPEAK)
     attends_as: Mapped[str] = mapped_column(String(20), default="")
     """Of a guest, in the room or online as she said; of a part the part itself says it."""
@@ -112,6 +125,7 @@ class Invitation(Base):
     edition: Mapped[Edition] = relationship(repr=False)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, repr=False)
     role: Mapped[SessionRole | None] = relationship(default=None, repr=False)
+    session_to_attend: Mapped[ForumSession | None] = relationship(default=None, repr=False)
     on_behalf_of: Mapped["Invitation | None"] = relationship(
         default=None, repr=False, remote_side="Invitation.id", back_populates="representatives"
     )
@@ -146,8 +160,13 @@ class Invitation(Base):
 
     @property
     def is_guest(self) -> bool:
-        """Whether she is asked to attend, without a part in a session."""
+        """Whether she is asked to attend, the forum or a session, without a part in it."""
         return self.role is None
+
+    @property
+    def session(self) -> ForumSession | None:
+        """In which she has a part or a seat; None where she is asked to the forum as a whole."""
+        return self.role.session if self.role else self.session_to_attend
 
     @property
     def is_draft(self) -> bool:
@@ -195,9 +214,14 @@ class Invitation(Base):
         return self.state not in ended
 
     @property
+    def has_letter(self) -> bool:
+        """Whether she may have it on paper: she was asked, and it stands."""
+        return self.sent_at is not None and self.stands and not self.is_called_off
+
+    @property
     def is_called_off(self) -> bool:
         """Whether what she was asked for does not take place."""
-        cancelled = self.role is not None and self.role.session.is_cancelled
+        cancelled = self.session is not None and self.session.is_cancelled
         return self.edition.state == EditionState.CANCELLED or cancelled
 
     @property
@@ -267,19 +291,18 @@ class Invitation(Base):
 
     @property
     def can_be_online(self) -> bool:
-        asked = self.role.session if self.role else self.edition
-        return asked.mode == Mode.HYBRID
+        return (self.session or self.edition).mode == Mode.HYBRID
 
     @property
     def mode(self) -> str:
         """In the room or online, as she said; ``hybrid`` while she may choose."""
-        return self.role.mode if self.role else self.attends_as or self.edition.mode
+        return self.role.mode if self.role else self.attends_as or (self.session or self.edition).mode
 
     @property
     def begins_at(self) -> datetime | None:
         """When what she is asked for begins: her session, or the first day of the forum."""
-        if self.role:
-            return self.role.session.starts_at
+        if self.session:
+            return self.session.starts_at
         return datetime.combine(self.edition.starts_on, time(), ZoneInfo(self.edition.time_zone))
 
     @property

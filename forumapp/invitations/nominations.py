@@ -42,8 +42,8 @@ class Nomination(Base):
 
     @property
     def is_below_rank(self) -> bool:
-        role = self.invitation.role
-        return role is not None and role.session.format == Format.MINISTERIAL and self.level not in MINISTERIAL
+        session = self.invitation.session
+        return session is not None and session.format == Format.MINISTERIAL and self.level not in MINISTERIAL
 
     def clear(self, exception: str, at: datetime) -> None:
         """Raises NothingToClear, RankTooLow."""

@@ -75,7 +75,11 @@ def _asked(person_ids: Collection[int], *conditions: ColumnElement[bool]) -> Map
         select(Invitation)
         .join(Invitation.edition)
         .where(Invitation.person_id.in_(person_ids), *conditions)
-        .options(joinedload(Invitation.edition), joinedload(Invitation.role).joinedload(SessionRole.session))
+        .options(
+            joinedload(Invitation.edition),
+            joinedload(Invitation.role).joinedload(SessionRole.session),
+            joinedload(Invitation.session_to_attend),
+        )
         .order_by(Invitation.id)
     )
     asked: dict[int, list[Asked]] = defaultdict(list)
@@ -86,8 +90,10 @@ def _asked(person_ids: Collection[int], *conditions: ColumnElement[bool]) -> Map
 
 def _words(invitation: Invitation) -> str:
     """“panellist in W3 (sent, no answer yet)”."""
-    role = invitation.role
+    role, session = invitation.role, invitation.session_to_attend
     state = translated(wording.answer(invitation).detail)
+    if session:
+        return translated(N_("to attend %(session)s (%(state)s)"), session=session.code, state=state)
     if role is None:
         return translated(N_("to attend (%(state)s)"), state=state)
     part = programme_wording.words_of(role.part, "part")

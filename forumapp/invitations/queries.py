@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
 
 from forumapp import clock, edition_turns, names
 from forumapp.accounts.models import Member, RoleGrant
@@ -18,6 +18,7 @@ from forumapp.invitations.vocabulary import DRAFTS, STATES_OF_WORD, InvitationSt
 from forumapp.links import Link
 from forumapp.notifications.automatic import Horizon
 from forumapp.notifications.models import Message
+from forumapp.notifications.models import State as MessageState
 from forumapp.people import post
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession, SessionState
@@ -28,6 +29,8 @@ from forumapp.tasks import queries as tasks
 NEW_LINK = "invitation_link"
 ROOM_FOR_COPIES = 1000
 """Copies that an organiser sends out of the outbox count on from the version of their first letter."""
+Attended = aliased(ForumSession)
+"""The session that a guest is asked to attend, beside the one of a part."""
 SENDING = "send_invitations"
 """The kind of task that sends drafts."""
 
@@ -57,14 +60,50 @@ def for_role(role: SessionRole) -> Invitation | None:
 
 
 def as_guests(edition: Edition, people: Collection[int]) -> dict[int, Invitation]:
-    """Who of these is asked to attend, or was and said no, by the person's id; not whose invitation was withdrawn."""
-    found = select(Invitation).where(
-        Invitation.edition_id == edition.id,
-        Invitation.person_id.in_(people),
-        Invitation.role_id.is_(None),
-        Invitation.state != InvitationState.REVOKED,
-    )
+    """Who of these is asked to attend the whole forum, or was and said no, by the person's id; not whose invitation was
+    withdrawn."""
+    found = _guests(people).where(Invitation.edition_id == edition.id, Invitation.session_id.is_(None))
     return {one.person_id: one for one in db.session.scalars(found)}
+
+
+def as_guests_of(session: ForumSession, people: Collection[int]) -> dict[int, Invitation]:
+    """The same of one session."""
+    found = _guests(people).where(Invitation.session_id == session.id)
+    return {one.person_id: one for one in db.session.scalars(found)}
+
+
+def _guests(people: Collection[int]) -> Select[Invitation]:
+    return select(Invitation).where(
+        Invitation.person_id.in_(people), Invitation.role_id.is_(None), Invitation.state != InvitationState.REVOKED
+    )
+
+
+def guests_to_tell(edition: Edition, ids: Collection[int] | None = None) -> Sequence[Invitation]:
+    """By which people are asked to attend and have not said no; first to what they said yes, and the whole forum."""
+    waiting = (InvitationState.SENT, InvitationState.BOUNCED, InvitationState.REPRESENTATIVE_NOMINATED)
+    found = (
+        _whole()
+        .where(
+            Invitation.edition_id == edition.id,
+            Invitation.role_id.is_(None),
+            Invitation.state.in_((InvitationState.ACCEPTED, *waiting)),
+            post.reachable(),
+        )
+        .order_by(Invitation.state != InvitationState.ACCEPTED, Invitation.session_id.is_not(None), Invitation.id)
+    )
+    if ids is not None:
+        found = found.where(Invitation.id.in_(ids))
+    return db.session.scalars(found).all()
+
+
+def was_told_yes(invitation: Invitation) -> bool:
+    """Whether a receipt of her yes left, or will."""
+    receipt = select(Message.id).where(
+        Message.about == about(invitation),
+        Message.kind == "invitation_accepted",
+        Message.state != MessageState.CANCELLED,
+    )
+    return db.session.scalar(receipt.limit(1)) is not None
 
 
 def lock_guests(edition: Edition) -> None:
@@ -90,6 +129,7 @@ def count_to_clear(edition: Edition) -> int:
 
 def _count_of_drafts(edition: Edition, *narrower: ColumnElement[bool]) -> int:
     found = select(func.count(Invitation.id)).outerjoin(Invitation.role).outerjoin(SessionRole.session)
+    found = found.outerjoin(Invitation.session_to_attend.of_type(Attended))
     return db.session.scalar(found.where(*_waits_for_somebody(edition), *narrower)) or 0
 
 
@@ -98,7 +138,7 @@ def _waits_for_somebody(edition: Edition) -> tuple[ColumnElement[bool], ...]:
         Invitation.edition_id == edition.id,
         Invitation.state.in_(DRAFTS),
         Invitation.id.not_in(tasks.objects_waiting(SENDING)),
-        or_(Invitation.role_id.is_(None), ForumSession.state != SessionState.CANCELLED),
+        or_(_session_state().is_(None), _session_state() != SessionState.CANCELLED),
     )
 
 
@@ -119,7 +159,9 @@ def of_edition(
     found = _in_order(_whole()).where(Invitation.edition_id == edition.id, *seen)
     if terms := names.search_terms(search):
         searched = (
-            (Person.name_text if seen else Person.search_text) + " " + func.coalesce(ForumSession.search_text, "")
+            (Person.name_text if seen else Person.search_text)
+            + " "
+            + func.coalesce(ForumSession.search_text, Attended.search_text, "")
         )
         found = found.where(*(searched.contains(term) for term in terms))
     return found.where(Invitation.state.in_(STATES_OF_WORD[word])) if word else found
@@ -330,6 +372,14 @@ def comes_otherwise(invitation: Invitation) -> tuple[bool, bool]:
     return row[0], row[1]
 
 
+def accepted_beside(invitation: Invitation) -> Invitation | None:
+    """By which she said yes to a seat in the session in which this one gave her a part."""
+    found = _guests([invitation.person_id]).where(
+        Invitation.session_id == invitation.part_asked.session_id, Invitation.state == InvitationState.ACCEPTED
+    )
+    return db.session.scalar(found)
+
+
 def _other_parts(invitation: Invitation) -> Select[int]:
     return (
         select(SessionRole.id)
@@ -353,12 +403,14 @@ def _whole(*others: ColumnElement[bool], crowd: bool = False, at_once: bool = Fa
     """
     role = contains_eager(Invitation.role)
     session = role.selectinload(SessionRole.session) if crowd else role.contains_eager(SessionRole.session)
+    attended = contains_eager(Invitation.session_to_attend.of_type(Attended))
     edition = selectinload(Invitation.edition) if crowd else joinedload(Invitation.edition)
     roles = ForumSession.roles.and_(*others) if others else ForumSession.roles
     return (
         select(Invitation)
         .outerjoin(Invitation.role)
         .outerjoin(SessionRole.session)
+        .outerjoin(Invitation.session_to_attend.of_type(Attended))
         .join(Invitation.person)
         .options(
             contains_eager(Invitation.person).joinedload(Person.contact),
@@ -367,6 +419,11 @@ def _whole(*others: ColumnElement[bool], crowd: bool = False, at_once: bool = Fa
             role.joinedload(SessionRole.person, innerjoin=False),  # a guest has no part, and is found all the same
             session.joinedload(ForumSession.room),
             session.selectinload(roles).joinedload(SessionRole.person),
+            attended.joinedload(Attended.room),
+            attended.selectinload(Attended.hosts),
+            attended.selectinload(Attended.roles.and_(*others) if others else Attended.roles).joinedload(
+                SessionRole.person
+            ),
         )
     )
 
@@ -386,6 +443,17 @@ def _who_is_told() -> Any:
 
 
 def _in_order(found: Select[Invitation]) -> Select[Invitation]:
+    starts_at = func.coalesce(ForumSession.starts_at, Attended.starts_at)
     return found.order_by(
-        ForumSession.starts_at.is_(None), ForumSession.starts_at, ForumSession.code, SessionRole.position, Invitation.id
+        starts_at.is_(None),
+        starts_at,
+        func.coalesce(ForumSession.code, Attended.code),
+        SessionRole.position.is_(None),
+        SessionRole.position,
+        Invitation.id,
     )
+
+
+def _session_state() -> ColumnElement[str]:
+    """Of the session in which she has a part or a seat; null of the whole forum."""
+    return func.coalesce(ForumSession.state, Attended.state)

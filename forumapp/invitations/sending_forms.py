@@ -24,6 +24,8 @@ from forumapp.words import N_, Text, language_at_hand, translated
 
 FORUM = "*"
 """Stands for the forum as a whole where a session is chosen: people are asked to attend, without a part."""
+GUEST = "guest"
+"""Stands for no part where one is chosen: people are asked to attend the session, with a seat of it."""
 COUNT_TYPED_ABOVE = 25
 """More letters than this leave only when somebody typed their number (trust.md 6.9)."""
 
@@ -92,7 +94,7 @@ class InviteForm(LettersForm):
     sector = SelectField(_("Sector"), [Optional()], default="")
     everybody = BooleanField()
     session = SelectField(_("What for"), [InputRequired(_("Choose the session, or the whole forum."))])
-    part = SelectField(_("Part"), choices=worded(PART_WORDS), default=Part.PANELLIST)
+    part = SelectField(_("Part"), default=Part.PANELLIST)
     seen = HiddenField()
 
     def __init__(self, edition: Edition, sessions: Sequence[ForumSession], *, to_forum: bool) -> None:
@@ -103,6 +105,8 @@ class InviteForm(LettersForm):
         self.sector.choices = [SelectChoice("", translated(N_("all"))), *worded(SECTOR_WORDS)()]
         whole = [SelectChoice(FORUM, translated(N_("The whole forum: to attend, without a part")))] if to_forum else []
         self.session.choices = [SelectChoice("", translated(N_("Choose"))), *whole, *map(_as_choice, sessions)]
+        seated = [SelectChoice(GUEST, translated(N_("guest of this session: attends, with a seat")))]
+        self.part.choices = [*worded(PART_WORDS)(), *(seated if edition.registers_here else [])]
         if not self.is_submitted():
             self._prefill([one.code for one in sessions] or [choice.value for choice in whole])
 
@@ -114,6 +118,10 @@ class InviteForm(LettersForm):
     @property
     def asks_to_attend(self) -> bool:
         return bool(self.session.data == FORUM)
+
+    @property
+    def asks_guests_of_session(self) -> bool:
+        return bool(self.session.data != FORUM and self.part.data == GUEST)
 
     def mark_seen(self, people: Collection[str]) -> None:
         self.seen.data = self._fingerprint(people)
@@ -145,7 +153,7 @@ class InviteForm(LettersForm):
         sector, code = request.args.get("sector", ""), request.args.get("session", "")
         self.sector.data = sector if sector in set(SECTOR_WORDS) else ""
         self.session.data = values[0] if len(values) == 1 and code != FORUM else code
-        if request.args.get("part") in set(Part):
+        if request.args.get("part") in {*Part, GUEST}:
             self.part.data = request.args["part"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
@@ -17,11 +17,12 @@ from forumapp.rights import Permission
 
 
 def seen_by(member: Looking, edition: Edition) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on invitations joined with their session."""
+    """Conditions on invitations joined with the part that they ask for."""
     if member.may(Permission.SEE_INVITATIONS, edition):
         return ()
     hers = Invitation.person_id.in_(bringing.ids(edition, member))
-    return hers, SessionRole.session_id.in_(cohosts.ids(edition, member))
+    sessions = cohosts.ids(edition, member)
+    return hers, or_(SessionRole.session_id.in_(sessions), Invitation.session_id.in_(sessions))
 
 
 def invitable(member: Looking, edition: Edition) -> tuple[ColumnElement[bool], ...]:

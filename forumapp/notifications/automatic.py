@@ -146,5 +146,4 @@ def _taken(keys: Collection[str], now: datetime) -> set[Taken]:
 
 def _end_of_day(leaves: datetime, zone: str) -> datetime:
     """From then on what is written leaves on another day."""
-    tomorrow = quiet_hours.day_of(leaves, zone) + timedelta(days=1)
-    return quiet_hours.beginning(tomorrow, zone)
+    return quiet_hours.ending(quiet_hours.day_of(leaves, zone), zone)

@@ -28,6 +28,11 @@ def beginning(day: date, zone: str | None) -> datetime:
     return datetime.combine(day, UNTIL, tzinfo=_zone(zone)).astimezone(UTC)
 
 
+def ending(day: date, zone: str | None) -> datetime:
+    """When the quiet hours of that day's evening begin, as UTC."""
+    return datetime.combine(day, FROM, tzinfo=_zone(zone)).astimezone(UTC)
+
+
 def day_of(at: datetime, zone: str | None) -> date:
     """The recipient's day."""
     return at.astimezone(_zone(zone)).date()

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, select
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.invitations.models import Invitation
+from forumapp.invitations.vocabulary import InvitationState
 from forumapp.notifications.models import Message, State
 from forumapp.panels.models import PanelTargets
 from forumapp.people.belonging import Contact
@@ -38,6 +39,18 @@ def invitations_of(edition: Edition, roles: Collection[SessionRole]) -> Mapping[
         .where(Invitation.edition_id == edition.id, Invitation.role_id.in_([role.id for role in roles]))
     )
     return {one.role_id: one for one in db.session.scalars(found) if one.role_id}
+
+
+def guests_of(session: ForumSession) -> Sequence[Invitation]:
+    """Who is asked to attend it, by name; withdrawn invitations left out."""
+    found = (
+        select(Invitation)
+        .join(Invitation.person)
+        .where(Invitation.session_id == session.id, Invitation.state != InvitationState.REVOKED)
+        .options(joinedload(Invitation.edition))
+        .order_by(Person.sort_en, Invitation.id)
+    )
+    return db.session.scalars(found).all()
 
 
 def last_letters(edition: Edition) -> Mapping[str, Message]:
@@ -79,20 +92,20 @@ def _newest(edition: Edition, to: ColumnElement[bool]) -> Mapping[str, Message]:
 
 
 def addresses(edition: Edition) -> frozenset[str]:
-    """The mailboxes of everybody with a part in the edition, of their contacts, and of those registered, as they are
-    compared."""
+    """The mailboxes of everybody with a part in the edition or invited to it, of their contacts, and of those
+    registered, as they are compared."""
+    with_part = select(SessionRole.person_id).join(SessionRole.session).where(ForumSession.edition_id == edition.id)
+    invited = select(Invitation.person_id).where(Invitation.edition_id == edition.id)
     found = (
         select(Person.email_normalised, Contact.email_normalised)
-        .join(SessionRole, SessionRole.person_id == Person.id)
-        .join(SessionRole.session)
         .outerjoin(Contact, and_(Contact.person_id == Person.id, Contact.receives_letters))
-        .where(ForumSession.edition_id == edition.id)
+        .where(or_(Person.id.in_(with_part), Person.id.in_(invited)))
     )
     registered = select(Registration.email_normalised).where(
         Registration.edition_id == edition.id, Registration.email != ""
     )
-    with_part = (address for row in db.session.execute(found) for address in row if address)
-    return frozenset(map(str, (*with_part, *db.session.scalars(registered))))
+    asked = (address for row in db.session.execute(found) for address in row if address)
+    return frozenset(map(str, (*asked, *db.session.scalars(registered))))
 
 
 def letters_on_their_way(edition: Edition) -> Sequence[Message]:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forumapp.forums.models import Edition
-from forumapp.invitations import calendar_updates
+from forumapp.invitations import calendar_updates, wording
 from forumapp.notifications.automatic import Assumption
 from forumapp.outbox import kinds
 from forumapp.panels import actions, balance, board, queries, shortfalls
@@ -53,6 +53,7 @@ def show(edition: Edition, code: str) -> str:
         targets=targets,
         kind_words=kinds.words,
         entries_behind=len(calendar_updates.due(edition, session)),
+        guests=[(one, wording.answer(one)) for one in queries.guests_of(session)],
     )
 
 

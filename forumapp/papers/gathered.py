@@ -1,6 +1,5 @@
 """What papers of a day are made of: the working programme as it is at this moment, in a constant number of queries."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,11 +14,10 @@ from forumapp.programme import queries as programme
 from forumapp.programme.models import ForumSession
 from forumapp.registrations.seats import queries as seats
 from forumapp.registrations.seats.models import Seating
+from forumapp.registrations.seats.queries import Counted
 
 SINCE = timedelta(hours=24)
 """What is new on the day sheet, is new since the release that held so long ago."""
-
-Counted = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,13 @@ def _seats(told: Gathered, session: ForumSession) -> str:
         return wording.dotted(words, _("no seats are booked"))
     held = seats.held(counted, Mode.IN_PERSON)
     here = _("%(held)s of %(all)s confirmed", held=held, all=places) if places is not None else str(held)
-    online = seats.held(counted, Mode.ONLINE)
-    return wording.dotted(here, _("%(count)s online", count=online) if online else "")
+    online = seats.held(counted, Mode.ONLINE) + seats.held(counted, Mode.ONLINE, invited=True)
+    invited = seats.held(counted, Mode.IN_PERSON, invited=True)
+    return wording.dotted(
+        here,
+        _("%(count)s invited by name besides", count=invited) if invited else "",
+        _("%(count)s online", count=online) if online else "",
+    )
 
 
 def _reserved(told: Gathered, session: ForumSession) -> str:

@@ -63,7 +63,7 @@ def _sections(session: ForumSession, here: Sequence[Seat], line: Sequence[Seat])
 
 def _of(seat: Seat, mark: str) -> Row:
     registration = seat.registration
-    state = _("is offered a seat") if seat.is_offered else ""
+    state = _("is offered a seat") if seat.is_offered else _("invited") if seat.is_invited else ""
     name = Line(words=registration.name, strong=True)
     return _row(mark, name, wording.dotted(registration.organisation, state), registration.reference)
 

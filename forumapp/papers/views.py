@@ -143,8 +143,10 @@ def door_pdf(edition: Edition, day: str, room_id: int) -> Response:
 
 
 def _seated(edition: Edition) -> set[int]:
-    """Ids of the sessions that give their seats by request."""
-    return {seating.session_id for seating in seats.seatings_of(edition)} if edition.registers_here else set()
+    """Ids of the sessions that give their seats by request, and of those in which somebody has one."""
+    if not edition.registers_here:
+        return set()
+    return {seating.session_id for seating in seats.seatings_of(edition)} | set(seats.counts_of(edition))
 
 
 def _page(name: str, edition: Edition, paper: Paper, **where: Any) -> str:

@@ -1,4 +1,4 @@
-"""An expert saves a part of her profile, and what follows from it."""
+"""An expert, or a guest, saves a part of her profile, and what follows from it."""
 
 from datetime import date, time, timedelta
 from typing import TypedDict, Unpack
@@ -21,7 +21,8 @@ from forumapp.registrations import actions as registrations
 from forumapp.registrations import queries as registration_queries
 from forumapp.words import Text
 
-ASKED = (Purpose.BIOGRAPHY_PUBLISHED, Purpose.PHOTO_PUBLISHED, Purpose.PHOTOGRAPHED, Purpose.LISTED)
+ASKED_OF_GUESTS = (Purpose.PHOTOGRAPHED, Purpose.LISTED)
+ASKED = (Purpose.BIOGRAPHY_PUBLISHED, Purpose.PHOTO_PUBLISHED, *ASKED_OF_GUESTS)
 """Purposes that a profile asks about, one by one."""
 
 
@@ -67,7 +68,7 @@ def save_names(invitation: Invitation, **names: Unpack[Names]) -> None:
     people.update(person, edition=edition, sort_name=sort_name, **names)
     programme.print_anew(edition, person)
     registration = registration_queries.live_of_person(edition, person)
-    if registration is not None and registration.is_speaker:
+    if registration is not None and registration.came_by_invitation:
         organisation = person.organisation.in_language(registration.language)
         registrations.change(registration, person.printed_name, organisation)
     _record("names", invitation)

@@ -11,7 +11,7 @@ from forumapp.registrations.models import Registration
 from forumapp.registrations.questions.models import WITH_OPTIONS, YES_NO_WORDS, Kind, RegistrationAnswer
 from forumapp.words import N_, language_at_hand, translated
 
-FOOD, ACCESS = N_("Food of speakers"), N_("Access of speakers")
+FOOD, ACCESS = N_("Food of speakers and guests"), N_("Access of speakers and guests")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,14 @@ class Part(StrEnum):
     CONSENTS = "consents"
 
 
+OF_GUESTS = frozenset({Part.NAMES, Part.LANGUAGES, Part.ATTENDANCE, Part.STAY, Part.NEEDS, Part.CONSENTS})
+"""What is asked of whoever attends without a part; none of it is anybody's duty."""
+
+
+OF_SPEAKERS = frozenset({Part.BIOGRAPHY, Part.PHOTO})
+"""What is not asked of whoever only helps."""
+
+
 class Missing(StrEnum):
     """What the programme and the desk wait for; needs and consents are nobody's duty."""
 

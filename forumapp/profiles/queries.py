@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select, union
 from sqlalchemy.orm import contains_eager
 
 from forumapp import clock
@@ -25,7 +25,7 @@ from forumapp.profiles.parts import Missing
 from forumapp.programme import queries as programme
 from forumapp.programme.models import ForumSession, SessionState
 from forumapp.programme.roles import RoleState, SessionRole
-from forumapp.registrations.models import Registration
+from forumapp.registrations.models import Category, Registration
 from forumapp.registrations.questions.queries import COMING
 from forumapp.words import Text
 
@@ -184,8 +184,19 @@ def delete_stays_and_needs_before(day: date) -> None:
 
 
 def stays_in(edition: Identified) -> Sequence[tuple[Person, Stay | None]]:
-    """Everybody who comes in person to a part she accepted, in the order of arrival; who has not told it comes last."""
-    coming = _coming_in_person(edition).subquery()
+    """Everybody who comes in person to a part she accepted, in the order of arrival; who has not told it comes last.
+
+    Of the guests those who told it.
+    """
+    told = select(Stay.person_id).where(Stay.edition_id == edition.id)
+    guests = select(Registration.person_id).where(
+        Registration.edition_id == edition.id,
+        Registration.category == Category.GUEST,
+        Registration.mode != Mode.ONLINE,
+        Registration.state.in_(COMING),
+        Registration.person_id.in_(told),
+    )
+    coming = union(_coming_in_person(edition), guests).subquery()
     rows = db.session.execute(
         select(Person, Stay)
         .join(coming, coming.c.person_id == Person.id)

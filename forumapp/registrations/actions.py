@@ -15,6 +15,7 @@ from forumapp.forums.models import Edition, Mode
 from forumapp.links import Purpose
 from forumapp.notifications import actions as notifications
 from forumapp.people.models import Person
+from forumapp.programme.models import ForumSession
 from forumapp.registrations import changing, emails, making, opening, places, queries, waiting_list
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.categories import actions as changing_categories
@@ -31,6 +32,7 @@ from forumapp.registrations.questions import actions as questions
 from forumapp.registrations.questions.queries import Values
 from forumapp.registrations.review import entering
 from forumapp.registrations.seats import actions as seats
+from forumapp.registrations.seats import queries as seat_queries
 
 LETTERS_AN_HOUR = 3
 
@@ -200,17 +202,26 @@ def register_speaker(edition: Edition, person: Person, mode: str, language: str)
     return registration
 
 
-def register_guest(edition: Edition, person: Person, mode: str, language: str) -> Registration | None:
+def register_guest(
+    edition: Edition,
+    person: Person,
+    mode: str,
+    language: str,
+    session: ForumSession | None = None,
+    *,
+    comes_otherwise: bool = False,
+) -> Registration | None:
     """Who is asked by name to attend needs no form and is never turned away: hers is a place, the last or not.
 
     None where people do not register here. What she registered herself before becomes this registration; who has a
-    part has no need of a place as well.
+    part has no need of a place as well. ``session``: the one to which she was asked; a seat of it is hers, too. Who
+    ``comes_otherwise`` and follows it online stays where she is for the rest.
     """
     if not edition.registers_here:
         return None
     places.lock(edition)
     registration = queries.live_of_person(edition, person)
-    mode = making.usual_mode(edition) if mode == Mode.HYBRID else mode
+    seat_mode, mode = mode, _mode_at_forum(edition, registration, mode, session, comes_otherwise)
     if registration is None:
         registration = _new_by_invitation(edition, person, mode, language)
         registration.take_part(mode, making.needs_place(edition, mode))
@@ -221,7 +232,17 @@ def register_guest(edition: Edition, person: Person, mode: str, language: str) -
     elif not registration.is_speaker:
         _make_guest(registration, person, mode)
     db.session.flush()
+    if session:
+        _seat_guest(registration, session, seat_mode)
     return registration
+
+
+def leave_session(edition: Edition, person: Person, session: ForumSession) -> None:
+    """Who was asked to a session by name does not come to it; what she is registered for besides stays."""
+    places.lock(edition)
+    registration = queries.live_of_person(edition, person)
+    if registration:
+        seats.end_invited(registration, session)
 
 
 def end_guest(edition: Edition, person: Person) -> None:
@@ -329,6 +350,24 @@ def _make_guest(registration: Registration, person: Person, mode: str) -> None:
         db.session.flush()
         if held:
             waiting_list.free(edition, held)
+
+
+def _mode_at_forum(
+    edition: Edition, registration: Registration | None, mode: str, session: ForumSession | None, comes_otherwise: bool
+) -> str:
+    """In the room or online: as she said, but in the room where anything else of hers is there."""
+    if edition.mode != Mode.HYBRID or mode == Mode.HYBRID:
+        return making.usual_mode(edition)
+    elsewhere = registration is not None and (comes_otherwise or registration.source != BY_INVITATION)
+    return registration.mode if registration and session and elsewhere and mode == Mode.ONLINE else mode
+
+
+def _seat_guest(registration: Registration, session: ForumSession, mode: str) -> None:
+    """Not beside a part in the same session (INV-16)."""
+    if session.id in seat_queries.sessions_where_she_speaks(registration.edition, registration):
+        return
+    where_said = Mode.ONLINE if mode == Mode.ONLINE else Mode.IN_PERSON
+    seats.seat_invited(registration, session, where_said if session.mode == Mode.HYBRID else session.mode)
 
 
 def _end_with_invitation(registration: Registration) -> None:

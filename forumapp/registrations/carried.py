@@ -1,7 +1,7 @@
 """Files for the calendar that letters to participants carry; what is released is known further right."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import Flask, current_app
 
@@ -11,8 +11,15 @@ from forumapp.programme.models import ForumSession
 
 _EXTENSION = "calendars_of_participants"
 
-OfForum = Callable[[Edition, str], Calendar | None]
-OfSession = Callable[[ForumSession, str], Calendar | None]
+
+class OfForum(Protocol):
+    """``turn`` counts what she was told before within the same release; ``off`` takes the entries out again."""
+
+    def __call__(self, edition: Edition, language: str, *, turn: int = 0, off: bool = False) -> Calendar | None: ...
+
+
+class OfSession(Protocol):
+    def __call__(self, session: ForumSession, language: str, *, off: bool = False) -> Calendar | None: ...
 
 
 @dataclass(frozen=True)
@@ -32,9 +39,14 @@ def of_forum(edition: Edition, language: str) -> list[Calendar]:
     return _as_list(_files().of_forum(edition, language))
 
 
-def of_session(session: ForumSession, language: str) -> list[Calendar]:
-    """None while the session is in no release."""
-    return _as_list(_files().of_session(session, language))
+def of_session(session: ForumSession, language: str, *, off: bool = False) -> list[Calendar]:
+    """None while the session is in no release; ``off``: as taken out of the calendar again."""
+    return _as_list(_files().of_session(session, language, off=off))
+
+
+def of_guest(edition: Edition, language: str, turn: int, *, off: bool = False) -> list[Calendar]:
+    """The days of the forum for somebody who may say yes and no in turn: each file outranks the one before."""
+    return _as_list(_files().of_forum(edition, language, turn=turn, off=off))
 
 
 def _files() -> _Files:

@@ -254,7 +254,12 @@ def _letters_since() -> Select[int]:
 
 
 def _to_tell(edition: Edition) -> Select[Registration]:
-    told = (Registration.edition_id == edition.id, _LIVE, Registration.verified_at.is_not(None))
+    told = (
+        Registration.edition_id == edition.id,
+        _LIVE,
+        Registration.verified_at.is_not(None),
+        Registration.email != "",
+    )
     return select(Registration).where(*told).order_by(Registration.id)
 
 

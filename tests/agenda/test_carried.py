@@ -87,7 +87,7 @@ def test_the_letter_of_a_registration_brings_the_day_of_the_forum(forum: Edition
     [(name, content)] = files(message).items()
     entry = strict_ics.read(content)
     assert name == "f3d2026.ics" and entry.method == "PUBLISH"
-    assert (entry.uid, entry.sequence) == (DAY_UID, 1)
+    assert (entry.uid, entry.sequence) == (DAY_UID, 100)
     assert entry.starts_at == datetime(2026, 10, 24, 6, tzinfo=UTC)
     assert entry.ends_at == datetime(2026, 10, 24, 12, tzinfo=UTC)
     assert b"TZID:Europe/Vilnius" in content and b"DTSTART;TZID=Europe/Vilnius:20261024T090000" in content
@@ -149,7 +149,7 @@ def test_a_later_letter_moves_the_entry_and_wording_alone_brings_none(
     release(forum, told="everybody")
     [content] = files(letter(sink, "agenda_changed")).values()
     entry = strict_ics.read(content)
-    assert (entry.uid, entry.sequence) == (DAY_UID, 3)
+    assert (entry.uid, entry.sequence) == (DAY_UID, 300)
     assert entry.starts_at == datetime(2026, 10, 24, 5, tzinfo=UTC)
 
 

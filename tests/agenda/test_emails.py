@@ -63,6 +63,7 @@ def written(app: Flask, language: str) -> dict[str, str]:
             **({} if lin else {"email": "lin@example.org", "language": language, "time_zone": "Asia/Tokyo"}),
         )
         lin = made.person
+    invitations.guest(edition, email="guest@example.org", language=language, time_zone="Asia/Tokyo", state="accepted")
     registrations.registration(edition, email="visitor@example.org", language=language)
     agenda.released(edition)
     with transaction():
@@ -92,6 +93,7 @@ def test_the_letters_read_as_agreed(written: dict[str, str], language: str) -> N
         "agenda_changed",
         "forum_called_off",
         "forum_called_off_registered",
+        "guest_called_off",
         "your_sessions_changed",
     ]
     for kind, letter in written.items():

@@ -60,6 +60,29 @@ def guest(
     return db.session.get_one(Invitation, invitation_id)
 
 
+def guest_of_session(
+    session: ForumSession | None = None,
+    person: Person | None = None,
+    *,
+    state: str = InvitationState.SENT,
+    respond_by: datetime = RESPOND_BY,
+    online: bool = False,
+    **expert: Any,
+) -> Invitation:
+    """Asked by letter to attend one session with its seat, and not answered yet, unless ``state`` says otherwise."""
+    session = session or panel()
+    person = person or people_factory.expert(session.edition, **expert)
+    with transaction():
+        wanted = db.session.get_one(Person, person.id)
+        [made] = actions.draft_guests_of(db.session.get_one(ForumSession, session.id), [wanted])
+        if state != InvitationState.DRAFT:
+            actions.send([made], respond_by)
+        if state == InvitationState.ACCEPTED:
+            answering.accept(made, online=online)
+        invitation_id = made.id
+    return db.session.get_one(Invitation, invitation_id)
+
+
 def invitation(
     session: ForumSession | None = None,
     person: Person | None = None,

@@ -66,7 +66,7 @@ def test_she_answers_on_one_page_and_is_registered_with_a_place(
     assert "to attend" in page.text and "Your part" not in page.text and "Rule" not in page.text
     page = answer(client, link, "accept")
     assert "You accepted" in page.text and "there is no form to fill in" in page.text
-    assert "Complete my profile" not in page.text and "calendar" not in page.text
+    assert "Complete my profile" in page.text and "calendar" not in page.text
     found = hers(edition)
     assert (found.category, found.state, found.takes_part) == ("guest", "approved", True)
     assert places_taken(edition) == (1, 0)

@@ -11,6 +11,8 @@ import time_machine
 from flask import Flask
 
 from forumapp import schedule
+from forumapp.announcements import actions as announcements
+from forumapp.announcements.models import Kind
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.invitations import answering
@@ -23,6 +25,7 @@ from forumapp.panels import forecast
 from forumapp.people import pool
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
+from forumapp.words import Text
 from tests.factories import forums, invitations, people
 from tests.factories.invitations import NOW, panel
 from tests.support.mail_sink import Sink
@@ -61,8 +64,10 @@ def with_assistant(person_id: int, edition_id: int) -> None:
 @pytest.fixture
 def season(app: Flask, sink: Sink, clocks: time_machine.Traveller) -> Forum:
     """Two forums, people in several zones and panels, one with two parts, one who cannot be reached, one draft; an
-    assistant of three, one of whom has no address and one of whom speaks at the other forum, too."""
-    edition, other = forums.edition(), forums.edition(series="FOC")
+    assistant of three, one of whom has no address and one of whom speaks at the other forum, too. Guests of the forum
+    and of a session, one of whom speaks as well; practical information that leaves by itself."""
+    edition = forums.edition(announced=True, starts_on=date(2026, 10, 10), ends_on=date(2026, 10, 26))
+    other = forums.edition(series="FOC")
     first, second, elsewhere = panel(edition).id, panel(edition, code="P2").id, panel(other).id
 
     def ask(session_id: int, key: str, **how: Any) -> None:
@@ -88,7 +93,25 @@ def season(app: Flask, sink: Sink, clocks: time_machine.Traveller) -> Forum:
     for session in (second, elsewhere):
         ask(session, "adviser", assisted=True, time_zone="Asia/Taipei")
     ask(second, "agreed", email="", assisted=True, state="accepted")
+    for number, zone in enumerate(["Europe/Vilnius", "Asia/Taipei", None]):
+        guest = people.expert(edition, f"Guest {number}", email=f"guest{number}@example.org", time_zone=zone)
+        if number == 1:
+            with_assistant(guest.id, edition.id)
+        invitations.guest(edition, guest, respond_by=NOW + timedelta(days=9 + 5 * number))
+    with_parts = db.session.query(Person).where(Person.email_normalised == "lin@example.org").one()
+    invitations.guest(edition, with_parts)
+    invitations.guest(edition, email="coming@example.org", printed_name="Coming Already", state="accepted")
+    invitations.guest_of_session(
+        db.session.get_one(ForumSession, first),
+        printed_name="Seated Guest",
+        email="seated@example.org",
+        time_zone="Asia/Tokyo",
+    )
     made = Forum(edition.id, edition.slug)
+    with transaction():
+        words = Text.of("Bus 10 stops at the door.")
+        here = db.session.get_one(Edition, edition.id)
+        announcements.save(here, Kind.PRACTICAL, words=words, online_words=Text(), days=14)
     delivery.run_due()
     with transaction():
         letter = db.session.query(Message).where(Message.recipient == "back@example.org").one()
@@ -160,6 +183,8 @@ def test_the_forecast_is_what_is_sent(
     delivery.run_due()
     foreseen = ahead(season, assumption)
     assert len(foreseen) >= 3
+    assert any(kind == "practical_information" for kind, _, _ in foreseen)
+    assert any(mailbox.startswith("guest") for _, mailbox, _ in foreseen)
     assert any(kind == "profile_wanted" for kind, _, _ in foreseen) == profiles_asked_for
     happens(season)
     assert sent_in_thirty_days(season.id, clocks) == foreseen
@@ -170,7 +195,7 @@ def test_nobody_gets_two_automatic_letters_on_one_of_her_days(season: Forum, clo
         db.session.get_one(Edition, season.id).profiles_asked_for = True
     sent_in_thirty_days(season.id, clocks)
     letters = db.session.query(Message).where(Message.kind.in_(["invitation_reminder", "profile_wanted"])).all()
-    for mailbox, zone, number in (("lin@example.org", "Asia/Taipei", 3), ("daina@example.org", "Europe/Vilnius", 8)):
+    for mailbox, zone, number in (("lin@example.org", "Asia/Taipei", 4), ("daina@example.org", "Europe/Vilnius", 9)):
         days = [row.sent_at.astimezone(ZoneInfo(zone)).date() for row in letters if row.recipient == mailbox]
         assert len(days) == len(set(days)) == number
 
@@ -197,6 +222,6 @@ def test_the_page_tells_days_counts_and_names_and_writes_nothing(
     text = " ".join(page.text.split())
     assert "If nobody answers" in text and "If all who were asked accept today" in text
     assert "about invitations and profiles" in text and "Nor are letters about seats" in text
-    assert "Wednesday 9 September Reminder 4 Adviser · Daina · LIN Yu-ching · Deputy" in text
+    assert "Wednesday 9 September Reminder 5 Seated Guest · Adviser · Daina · LIN Yu-ching · Deputy" in text
     assert "stopped" not in text and "Came Back" not in text
     assert db.session.query(Message).count() == before

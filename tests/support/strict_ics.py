@@ -63,7 +63,8 @@ def read(content: bytes) -> Entry:
     method = calendar.one("METHOD").value
     if method in ("REQUEST", "CANCEL"):
         _check_personal(event)
-    assert event.one("STATUS").value == ("CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    allowed = {"CANCEL": {"CANCELLED"}, "REQUEST": {"CONFIRMED"}, "PUBLISH": {"CONFIRMED", "CANCELLED"}}
+    assert event.one("STATUS").value in allowed[method]
     return Entry(
         method=method,
         uid=event.one("UID").value,

@@ -6,6 +6,7 @@ from flask import url_for
 
 from forumapp.agenda import queries
 from forumapp.forums.models import Edition
+from forumapp.invitations import queries as invitations
 from forumapp.tasks import running
 from forumapp.tasks.kinds import Named
 from forumapp.tasks.models import Task
@@ -21,6 +22,13 @@ def people_named(edition: Edition, ids: Sequence[int]) -> Mapping[int, Named]:
     return {
         one.id: Named(one.printed_name, url_for("people.show", edition=edition, person_id=one))
         for one in queries.people(ids)
+    }
+
+
+def guests_named(edition: Edition, ids: Sequence[int]) -> Mapping[int, Named]:
+    return {
+        one.id: Named(one.person.printed_name, url_for("invitations.show", edition=edition, invitation_id=one))
+        for one in invitations.by_ids_in(edition, ids)
     }
 
 

@@ -17,6 +17,7 @@ from forumapp.invitations import (
     endings,
     facts,
     holders,
+    on_paper,
     queries,
     wording,
 )
@@ -119,6 +120,22 @@ def calendar_file(token: str) -> Response:
     return download(calendar.filename(invitation), content.encode(), "text/calendar; charset=utf-8")
 
 
+@blueprint.get("/<lang:lang>/i/<token:token>/letter.pdf")
+@link_holder
+def letter_on_paper(token: str) -> Response:
+    """For whoever has to show a letter; to a link that may have been passed on no more than its page says."""
+    holder = holders.of(token)
+    if holder is None:
+        return errors.page(410, offer=ended.offer(token))
+    invitation = holder.invitation
+    if not invitation.has_letter:
+        abort(404)
+    held = passes.of(invitation.public_id)
+    is_hers = held is not None and held.proven and held.link == holder.link.id
+    content = on_paper.pdf(invitation, whole_address=is_hers)
+    return download(on_paper.filename(invitation), content, "application/pdf")
+
+
 def _know_again(holder: Holder, rounds_before: int) -> None:
     """The browser that answered may do for some hours what follows from the answer; what it had proved, it has."""
     invitation, link = holder.invitation, holder.link
@@ -161,7 +178,8 @@ def _shown(asked: Asked, holder: Holder) -> dict[str, Any]:
         "is_answerable": invitation.is_answerable(clock.now()) and holder.may_answer,
         "answer": wording.answer(invitation),
         "answer_hints": _hints(asked),
-        "afterwards": [] if invitation.is_guest else afterwards.all_of(),
+        "afterwards": afterwards.all_of(),
+        "has_calendar": invitation.state == InvitationState.ACCEPTED and calendar.file(invitation) is not None,
         "doors": online.doors([asked.session]) if holder.joins and asked.session else [],
         "remind_on": deadlines.reminder_day(invitation, clock.now()),
         "brand": {

@@ -103,7 +103,8 @@ def _plan(edition: Edition, form: InviteForm, sessions: Sequence[ForumSession]) 
     others = [person for person in found if person.public_id not in form.ticked]
     chosen = [*ticked, *others] if form.everybody.data else ticked
     session = next((one for one in sessions if one.code == form.session.data), None)
-    to_attend = form.asks_to_attend and member().may(Permission.INVITE, edition)
+    to_forum = form.asks_to_attend and member().may(Permission.INVITE, edition)
+    to_attend = to_forum or (session is not None and form.asks_guests_of_session)
     everybody = chosen if form.everybody.data else [*ticked, *others[:SHOWN]]
     known = choosing.candidates(member(), edition, everybody, session, form.part.data, to_attend=to_attend)
     return Plan(session, to_attend, known[: len(ticked) + SHOWN], known[: len(chosen)], len(found))
@@ -133,6 +134,8 @@ def _sent(edition: Edition, form: InviteForm, plan: Plan) -> Response | None:
 def _drafts(edition: Edition, form: InviteForm, plan: Plan, asked: Sequence[Person]) -> list[Invitation]:
     if plan.session is None:
         return actions.draft_guests(edition, asked)
+    if plan.to_attend:
+        return actions.draft_guests_of(plan.session, asked)
     return actions.draft_all(plan.session, asked, form.part.data)
 
 
@@ -146,13 +149,20 @@ def _page(edition: Edition, form: InviteForm, sessions: Sequence[ForumSession], 
         plan=plan,
         rows=plan.asked[:SHOWN] if looked else plan.shown,
         looked=looked,
-        advice=advice.before_sending(edition, [(plan.session, plan.writable)]) if looked and plan.session else [],
+        advice=_advice(edition, plan) if looked else [],
         samples=_samples(edition, form, plan) if looked else [],
         tally=sending.tally(
             (letters.TO_ATTEND if plan.to_attend else letters.TO_SPEAK, reader) for _person, reader in plan.leaving
         ),
         sector_words=SECTOR_WORDS,
     ), form.status
+
+
+def _advice(edition: Edition, plan: Plan) -> list[str]:
+    """Of panels alone: who attends belongs to none."""
+    if plan.session is None or plan.to_attend:
+        return []
+    return advice.before_sending(edition, [(plan.session, plan.writable)])
 
 
 def _samples(edition: Edition, form: InviteForm, plan: Plan) -> list[Sample]:

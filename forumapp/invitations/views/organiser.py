@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flask import Response as WholeResponse
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,6 +19,7 @@ from forumapp.invitations import (
     deadlines,
     endings,
     facts,
+    on_paper,
     queries,
     whose,
     wording,
@@ -32,7 +34,7 @@ from forumapp.people import bringing, post
 from forumapp.refusals import Refused
 from forumapp.rights import Permission
 from forumapp.web.access import member, requires
-from forumapp.web.downloads import csv_download
+from forumapp.web.downloads import csv_download, download
 from forumapp.web.forms import BaseForm
 from forumapp.web.pagination import paginate
 
@@ -93,6 +95,14 @@ def show(edition: Edition, invitation_id: str) -> str:
         standing=standing,
         may_read=_may_read(invitation),
     )
+
+
+@blueprint.get("/manage/<edition:edition>/invitations/<id:invitation_id>/letter.pdf")
+@requires(Permission.BRING_PEOPLE)
+def letter_of(edition: Edition, invitation_id: str) -> WholeResponse:
+    """The invitation on paper, to sign or to send by post; a draft, too."""
+    invitation = _of(edition, invitation_id)
+    return download(on_paper.filename(invitation), on_paper.pdf(invitation, whole_address=True), "application/pdf")
 
 
 @blueprint.route("/manage/<edition:edition>/invitations/<id:invitation_id>/record", methods=["GET", "POST"])
@@ -202,7 +212,7 @@ def csv(edition: Edition) -> Response:
             one.person.printed_name,
             one.person.email,
             one.purpose,
-            one.role.session.code if one.role else "",
+            one.session.code if one.session else "",
             one.state_at(now),
             one.sent_at,
             one.answered_at,

@@ -14,7 +14,7 @@ from forumapp.invitations.models import Invitation
 from forumapp.invitations.vocabulary import InvitationState
 from forumapp.links import Link, Purpose
 from forumapp.profiles import queries
-from forumapp.profiles.parts import Part
+from forumapp.profiles.parts import OF_GUESTS, Part
 from forumapp.profiles.sheets import Sheet
 from forumapp.web import passes
 from forumapp.web.passes import Pass
@@ -42,10 +42,14 @@ class Visit:
 
     @property
     def is_welcome(self) -> bool:
-        """Profiles belong to people who accepted a part; a contact who may not answer sees nothing of them."""
+        """Profiles belong to people who said that they come; a contact who may not answer sees nothing of them."""
         invitation = self.invitation
         accepted = invitation.state == InvitationState.ACCEPTED and not invitation.is_called_off
-        return accepted and not invitation.is_guest and self.holder.may_answer
+        return accepted and self.holder.may_answer
+
+    def asks(self, part: Part) -> bool:
+        """Whether it is wanted of her: who attends without a part is in no programme and on no panel."""
+        return part in OF_GUESTS or not self.invitation.is_guest
 
     @property
     def is_open(self) -> bool:
@@ -57,7 +61,7 @@ class Visit:
 
     def shows(self, part: Part, sheet: Sheet) -> bool:
         """Whether this browser may see, and so change, what is kept of a part."""
-        if self.pass_shown is None or self.keeps_from_contact(part):
+        if self.pass_shown is None or not self.asks(part) or self.keeps_from_contact(part):
             return False
         return (
             self.is_proven or part in SHOWN_ON_THE_INVITATION or part in self.pass_shown.wrote or not sheet.keeps(part)

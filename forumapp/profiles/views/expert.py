@@ -26,7 +26,7 @@ from forumapp.profiles.forms import (
     PhotoForm,
     StayForm,
 )
-from forumapp.profiles.parts import MISSING_WORDS, PART_OF_MISSING, Part
+from forumapp.profiles.parts import MISSING_WORDS, OF_SPEAKERS, PART_OF_MISSING, Part
 from forumapp.profiles.sheets import Sheet
 from forumapp.profiles.views import door
 from forumapp.profiles.views.blueprint import blueprint
@@ -191,7 +191,7 @@ def _save_attendance(visit: Visit) -> Page:
 
 def _save_consent(visit: Visit) -> Page:
     purpose = Purpose(request.form.get("purpose", "")) if request.form.get("purpose") in set(Purpose) else None
-    if purpose not in actions.ASKED:
+    if purpose not in _purposes(visit):
         abort(404)
     if request.form.get("say") == "agree":
         actions.agree(visit.invitation, purpose, language_at_hand())
@@ -212,26 +212,28 @@ def _page(visit: Visit, bound: Mapping[Part, BaseForm] | None = None) -> Page:
     shown = {part for part in Part if visit.shows(part, sheet)}
     status = max((form.status for form in given.values()), default=200)
     names: Any = forms[Part.NAMES]
+    missing = [] if visit.invitation.is_guest else [item for item in sheet.missing if PART_OF_MISSING[item] in shown]
     return render_template(
         "profiles/show.html",
         **around(visit),
         sheet=sheet,
         forms={str(part): form for part, form in forms.items()},
         shown={str(part) for part in shown},
-        is_whole=all(part in shown or visit.keeps_from_contact(part) for part in Part),
+        is_whole=all(part in shown or visit.keeps_from_contact(part) or not visit.asks(part) for part in Part),
         hers_alone={str(part) for part in Part if visit.keeps_from_contact(part)},
         bound=next((str(part) for part in given), ""),
-        missing=[(PART_OF_MISSING[item], MISSING_WORDS[item]) for item in sheet.missing if _may_say(item, shown)],
+        missing=[(PART_OF_MISSING[item], MISSING_WORDS[item]) for item in missing],
         slides=facts.of(visit.invitation).slides,
         may_change_mode=visit.invitation.is_answerable(clock.now()),
         preview=names.facts(),
         unprintable=glyphs.missing(f"{names.printed_name.data or ''}{names.native_name.data or ''}"),
-        purposes={purpose: WORDINGS[purpose].words for purpose in actions.ASKED},
+        purposes={purpose: WORDINGS[purpose].words for purpose in _purposes(visit)},
+        asked={str(part) for part in Part if visit.asks(part) and not (sheet.is_crew and part in OF_SPEAKERS)},
     ), status
 
 
-def _may_say(item: Any, shown: set[Part]) -> bool:
-    return PART_OF_MISSING[item] in shown
+def _purposes(visit: Visit) -> tuple[Purpose, ...]:
+    return actions.ASKED_OF_GUESTS if visit.invitation.is_guest else actions.ASKED
 
 
 def _forms(visit: Visit, sheet: Sheet) -> dict[Part, BaseForm]:
@@ -241,7 +243,7 @@ def _forms(visit: Visit, sheet: Sheet) -> dict[Part, BaseForm]:
         for part, (kind, stored, _action) in _EDITING.items()
         if visit.shows(part, sheet)
     }
-    mode = visit.invitation.part_asked.mode
+    mode = visit.invitation.mode
     return editing | {
         Part.PHOTO: PhotoForm(formdata=None),
         Part.ATTENDANCE: AttendanceForm(formdata=None, data={"mode": mode}),
@@ -263,7 +265,7 @@ def around(visit: Visit) -> dict[str, Any]:
         "token": visit.token,
         "invitation": invitation,
         "edition": edition,
-        "session": invitation.part_asked.session,
+        "title": (invitation.session or edition).title,
         "is_proven": visit.is_proven,
         "for_whom": invitation.person.printed_name if visit.holder.contact else "",
         "brand": {

@@ -1,4 +1,4 @@
-"""Joining online, for who has a part there. A link can be passed on, so that the way in asks for a code (INV-50).
+"""Joining online, for who has a part or a seat there. A link can be passed on: the way in asks for a code (INV-50).
 
 The link of her contact does not lead there at all.
 """
@@ -16,6 +16,7 @@ from forumapp.profiles.views.blueprint import blueprint
 from forumapp.profiles.views.door import Visit
 from forumapp.profiles.views.expert import Page, around, per_origin
 from forumapp.programme import online
+from forumapp.programme.models import ForumSession
 from forumapp.web import errors, passes
 from forumapp.web.access import link_holder
 from forumapp.web.forms import submitted
@@ -76,16 +77,21 @@ def _enter(token: str, *, to_test: bool = False) -> Page:
         abort(404)
     if not visit.is_proven:
         return _locked(visit, CodeForm(formdata=None))
-    address = online.way_in(visit.invitation.part_asked.session, to_test=to_test)
+    address = online.way_in(_session(visit), to_test=to_test)
     return leave_for(address) if address else redirect(_answer_page(visit), code=302)
 
 
 def _let_in(visit: Visit) -> Response:
     """Straight into the meeting, where it is open; before, the page says that this browser may join later."""
-    if online.way_in(visit.invitation.part_asked.session):
+    if online.way_in(_session(visit)):
         return redirect(url_for(".join", token=visit.token), code=303)
     flash(_("Thank you. For twelve hours you join from this browser without another code."))
     return redirect(_answer_page(visit), code=303)
+
+
+def _session(visit: Visit) -> ForumSession:
+    """Whoever joins has a part in it, or a seat."""
+    return visit.invitation.session or visit.invitation.part_asked.session
 
 
 def _locked(visit: Visit, form: CodeForm, *, asked: bool = False) -> Page:

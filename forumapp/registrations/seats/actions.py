@@ -14,13 +14,16 @@ from forumapp.programme import announced
 from forumapp.programme.models import ForumSession
 from forumapp.refusals import Refused
 from forumapp.registrations import places
+from forumapp.registrations.line import FIRST_OF_ALL
 from forumapp.registrations.models import Registration, RegistrationState
 from forumapp.registrations.seats import belonging, changing, emails, queries, supply, timing
 from forumapp.registrations.seats.models import (
     LINE_ENDS_BEFORE,
     PRIORITIES,
+    InvitedByName,
     NotWaiting,
     Seat,
+    SeatClass,
     Seating,
     SeatState,
 )
@@ -81,12 +84,14 @@ def request(registration: Registration, session: ForumSession) -> Seat:
 def give_back(registration: Registration, session: ForumSession) -> Seat | None:
     """The seat, the offer, or the place in the line; the seat is offered to the next. Twice is once.
 
-    What she has still: where she was there, nothing is left to give back.
+    What she has still: where she was there, nothing is left to give back. Raises InvitedByName.
     """
     changing.lock(registration)
     seat = queries.live_of(registration, session)
     if seat and seat.state == SeatState.ATTENDED:
         return seat
+    if seat and seat.is_invited:
+        raise InvitedByName
     if seat:
         changing.end(seat, SeatState.CANCELLED)
         changing.record("seat given back", seat, actor="registrant")
@@ -119,6 +124,42 @@ def accept(registration: Registration, session: ForumSession) -> Answered:
     return Answered(seat)
 
 
+def seat_invited(registration: Registration, session: ForumSession, mode: str) -> Seat:
+    """Who was asked to the session by name and said yes has a seat beside those of the public (see ``SeatClass``).
+
+    Saying yes again changes no more than where she sits. No letter: her answer's receipt says it. Behind
+    ``places.lock``.
+    """
+    seat = queries.live_of(registration, session)
+    if seat is None:
+        seat = Seat(
+            registration=registration,
+            session=session,
+            mode=mode,
+            seat_class=SeatClass.INVITED,
+            priority=FIRST_OF_ALL,
+            requested_at=clock.now(),
+        )
+        db.session.add(seat)
+    elif seat.is_invited and seat.mode == mode:
+        return seat
+    seat.come_invited(mode)
+    db.session.flush()
+    notifications.cancel(seat.about)
+    changing.record("seat by invitation", seat)
+    pass_on(session)
+    return seat
+
+
+def end_invited(registration: Registration, session: ForumSession) -> None:
+    """She said no to the session, or is not to come. Behind ``places.lock``; the letter about it says it all."""
+    seat = queries.live_of(registration, session)
+    if seat and seat.is_invited and seat.state != SeatState.ATTENDED:
+        changing.end(seat, SeatState.CANCELLED)
+        changing.record("seat by invitation ended", seat)
+        pass_on(session)
+
+
 def end_all(registration: Registration) -> None:
     """She does not come: each seat of hers is offered to the next. Behind ``places.lock``; her letter says it all."""
     for seat in queries.all_live_of(registration):
@@ -144,8 +185,8 @@ def follow_mode(registration: Registration) -> None:
     """
     for seat in queries.all_live_of(registration):
         session = seat.session
-        if seat.state == SeatState.ATTENDED or (can_sit(registration, session) and _is_hers(seat)):
-            continue
+        if seat.state == SeatState.ATTENDED or seat.is_invited or (can_sit(registration, session) and _is_hers(seat)):
+            continue  # how somebody attends who was invited to the session, her invitation says
         changing.end(seat, SeatState.CANCELLED)
         pass_on(session)
         with suppress(Refused):

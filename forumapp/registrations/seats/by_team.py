@@ -11,7 +11,7 @@ from forumapp.extensions import db
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import places
 from forumapp.registrations.seats import actions, changing, emails, queries
-from forumapp.registrations.seats.models import NothingToDecide, NotWaiting, Seat, Seating, SeatState
+from forumapp.registrations.seats.models import InvitedByName, NothingToDecide, NotWaiting, Seat, Seating, SeatState
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,13 @@ def grant(seat: Seat) -> None:
 
 
 def refuse(seat: Seat, reason: str) -> None:
-    """By the team, which says why in the letter. Raises NotWaiting where she asks for nothing any more."""
+    """By the team, which says why in the letter. Raises NotWaiting where she asks for nothing more, InvitedByName."""
     changing.lock(seat.registration)
     db.session.refresh(seat)
     if not seat.is_live:
         raise NotWaiting
+    if seat.is_invited:
+        raise InvitedByName
     changing.end(seat, SeatState.REFUSED, reason)
     emails.seat_ended(seat)
     changing.record("seat refused", seat)

@@ -63,19 +63,27 @@ _LIVE = text("state NOT IN ('lapsed', 'refused', 'cancelled', 'released')")
 
 
 class SeatClass(StrEnum):
-    """For whom seats may be kept. While a session keeps none, everybody is ``PUBLIC`` (decision 37)."""
+    """For whom seats may be kept. While a session keeps none, everybody is ``PUBLIC`` (decision 37).
+
+    ``INVITED`` is who was asked to this session by name: the hosts had her place in mind before they offered the
+    others, so that, like a part (INV-16), it uses up none of the session's public seats and needs none to be free; the
+    public seats stay what the team wrote (INV-10). The room has to hold them all, and is counted with them.
+    """
 
     EXPERTS = "experts"
     MEMBERS = "members"
     PUBLIC = "public"
+    INVITED = "invited"
 
 
 SEAT_CLASS_WORDS = {
     SeatClass.EXPERTS: N_("experts"),
     SeatClass.MEMBERS: N_("members and groups"),
     SeatClass.PUBLIC: N_("everybody"),
+    SeatClass.INVITED: N_("invited"),
 }
 PRIORITIES = {SeatClass.EXPERTS: 1, SeatClass.MEMBERS: 2, SeatClass.PUBLIC: EVERYBODY}
+"""In the line, in which nobody stands who is invited."""
 
 
 class NotWaiting(Refused):
@@ -84,6 +92,10 @@ class NotWaiting(Refused):
 
 class NobodyReleased(Refused):
     words = N_("Seats are released from ten minutes after the start until the session ends.")
+
+
+class InvitedByName(Refused):
+    words = N_("This seat came with an invitation: it is given back by changing the answer there.")
 
 
 class NothingToDecide(Refused):
@@ -188,6 +200,11 @@ class Seat(Base):
         return self.state in HOLDING_STATES
 
     @property
+    def is_invited(self) -> bool:
+        """Whether it came with an invitation, so that it ends there."""
+        return self.seat_class == SeatClass.INVITED
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == SeatState.WAITLISTED
 
@@ -209,6 +226,13 @@ class Seat(Base):
 
     def confirm(self) -> None:
         self._stand_in(SeatState.CONFIRMED)
+
+    def come_invited(self, mode: str) -> None:
+        """Whatever she had asked for before, the seat is hers by name; who is in the room stays there."""
+        self.seat_class, self.priority, self.reason = SeatClass.INVITED, FIRST_OF_ALL, ""
+        if self.state != SeatState.ATTENDED:
+            self.mode = mode
+            self.confirm()
 
     def ask_again(self, until: datetime | None) -> None:
         """The session is at quite another time: the seat stays hers until she gives it back, or ``until`` passes."""

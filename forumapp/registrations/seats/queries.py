@@ -20,6 +20,7 @@ from forumapp.registrations.seats.models import (
     HOLDING_STATES,
     LIVE_STATES,
     Seat,
+    SeatClass,
     Seating,
     SeatState,
 )
@@ -29,6 +30,8 @@ _AS_IT_IS_NOW = {"populate_existing": True}
 _ORDER = (Seat.priority, Seat.requested_at, Seat.id)
 _LIVE = Seat.state.in_(LIVE_STATES)
 
+Counted = Counter[tuple[str, str, str]]
+"""(mode, state, class) → how many."""
 Held = dict[tuple[str, str], int]
 """(mode, class) → how many seats are held."""
 
@@ -52,13 +55,15 @@ def seatings_of(edition: Edition, *, only_open: bool = False) -> Sequence[Seatin
 
 
 def sessions_that_may_give(edition: Edition) -> Sequence[ForumSession]:
-    """Those that are not open to everybody; in the order of the agenda."""
+    """Those that are not open to everybody, and those to which people were invited; in the order of the agenda."""
+    invited = select(Seat.session_id).where(Seat.seat_class == SeatClass.INVITED, _LIVE)
+    by_request = ForumSession.access.in_([Access.BY_REQUEST, Access.DELEGATIONS, Access.MEMBERS])
     found = (
         select(ForumSession)
         .options(joinedload(ForumSession.room))
         .where(
             ForumSession.edition_id == edition.id,
-            ForumSession.access.in_([Access.BY_REQUEST, Access.DELEGATIONS, Access.MEMBERS]),
+            or_(by_request, ForumSession.id.in_(invited)),
             ForumSession.state == SessionState.CONFIRMED,
         )
         .order_by(ForumSession.starts_at.is_(None), ForumSession.starts_at, ForumSession.code)
@@ -131,17 +136,17 @@ def held_in(session: ForumSession) -> Held:
     return {(mode, seat_class): count for mode, seat_class, count in db.session.execute(found)}
 
 
-def counts_of(edition: Edition) -> dict[int, Counter[tuple[str, str]]]:
-    """Session → (mode, state) → how many, for all sessions in one question."""
+def counts_of(edition: Edition) -> dict[int, Counted]:
+    """Session → its seats by mode, state and class, for all sessions in one question."""
     found = (
-        select(Seat.session_id, Seat.mode, Seat.state, func.count())
+        select(Seat.session_id, Seat.mode, Seat.state, Seat.seat_class, func.count())
         .join(Seat.session)
         .where(ForumSession.edition_id == edition.id)
-        .group_by(Seat.session_id, Seat.mode, Seat.state)
+        .group_by(Seat.session_id, Seat.mode, Seat.state, Seat.seat_class)
     )
-    counted: dict[int, Counter[tuple[str, str]]] = {}
-    for session_id, mode, state, count in db.session.execute(found):
-        counted.setdefault(session_id, Counter())[mode, state] = count
+    counted: dict[int, Counted] = {}
+    for session_id, mode, state, seat_class, count in db.session.execute(found):
+        counted.setdefault(session_id, Counter())[mode, state, seat_class] = count
     return counted
 
 
@@ -156,12 +161,17 @@ def held_in_rooms(edition: Edition) -> dict[int, int]:
     return {row.session_id: row.people for row in db.session.execute(found)}
 
 
-def held(counted: Counter[tuple[str, str]], mode: str) -> int:
-    return sum(counted[mode, state] for state in HOLDING_STATES)
+def held(counted: Counted, mode: str, *, invited: bool = False) -> int:
+    """Of the seats that the session gives, or of those ``invited`` by name, who have theirs beside them."""
+    return sum(
+        count
+        for (how, state, seat_class), count in counted.items()
+        if how == mode and state in HOLDING_STATES and (seat_class == SeatClass.INVITED) == invited
+    )
 
 
-def in_state(counted: Counter[tuple[str, str]], state: SeatState) -> int:
-    return sum(counted[mode, state] for mode in (Mode.IN_PERSON, Mode.ONLINE))
+def in_state(counted: Counted, state: SeatState) -> int:
+    return sum(count for (_mode, one, _seat_class), count in counted.items() if one == state)
 
 
 def everybody(edition: Edition) -> Iterator[Row[str, str, str, datetime, int]]:
@@ -242,6 +252,7 @@ def to_tell(
             ForumSession.edition_id == edition.id,
             or_(*concerned),
             Registration.verified_at.is_not(None),
+            Registration.email != "",
             ForumSession.ends_at.is_(None) | (ForumSession.ends_at > clock.now()),
         )
         .order_by(ForumSession.starts_at.is_(None), ForumSession.starts_at, ForumSession.code, Seat.id)

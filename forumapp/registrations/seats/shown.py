@@ -49,6 +49,10 @@ class Shown:
         return self.seat is not None and self.seat.is_live
 
     @property
+    def is_invited(self) -> bool:
+        return self.seat is not None and self.seat.is_live and self.seat.is_invited
+
+    @property
     def ended_with_session(self) -> bool:
         """A release said that it does not take place."""
         return self.state == SeatState.RELEASED and self.session.is_cancelled
@@ -56,7 +60,8 @@ class Shown:
 
 def to(registration: Registration) -> Sequence[Shown]:
     """In the order of the released agenda; two questions to the database where no session gives seats."""
-    if not registration.is_live or not (seatings := queries.seatings_of(registration.edition)):
+    seatings = queries.seatings_of(registration.edition)
+    if not registration.is_live or not (seatings or registration.person_id):
         return ()
     hers, seats = belonging.of(registration), queries.latest_of(registration)
     parts = queries.sessions_where_she_speaks(registration.edition, registration)
@@ -65,8 +70,16 @@ def to(registration: Registration) -> Sequence[Shown]:
     found = [
         _shown(registration, seating, known, seats.get(seating.session_id), hers, parts, groups) for seating in seatings
     ]
+    gives = {seating.session_id for seating in seatings}
+    found += [_invited(seat, known) for seat in seats.values() if seat.is_invited and seat.session_id not in gives]
     found.sort(key=lambda it: it.told.starts_at or _WITHOUT_TIME)
     return [it for it in found if it.is_live or it.may_ask or it.state == SeatState.LAPSED or it.ended_with_session]
+
+
+def _invited(seat: Seat, known: announced.Known) -> Shown:
+    """In a session that gives no seats to anybody else."""
+    told = announced.of(seat.session, known)
+    return Shown(seat.session, told, seat, may_ask=False, has_part=False, is_limited=False, whom=[])
 
 
 def _groups(registration: Registration, seatings: Sequence[Seating]) -> dict[str, str]:

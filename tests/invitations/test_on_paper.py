@@ -1,0 +1,102 @@
+"""The invitation as a letter on paper: in her language and in English, and nothing on it acts (D12)."""
+
+import io
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from forumapp.extensions import db, transaction
+from forumapp.invitations import actions
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.on_paper import letter as letter_of
+from forumapp.notifications import delivery
+from forumapp.people.models import Person
+from forumapp.words import Text
+from tests.factories import invitations
+from tests.invitations.support import answer, newest_to
+from tests.support.browser_like import ReadingClient
+from tests.support.mail_sink import Sink
+from tests.support.signed_in import Team
+
+LIN = "lin@example.org"
+
+
+@pytest.fixture
+def invited(app: Flask) -> Invitation:
+    made = invitations.invitation(email=LIN, printed_name="LIN Yu-ching", native_name="林雨晴", language="zh-Hant")
+    with transaction():
+        person = db.session.get_one(Person, made.person_id)
+        person.title = Text({"en": "Head of Unit", "zh-Hant": "科長"})
+        person.salutation = "林科長鈞鑒："
+    return db.session.get_one(Invitation, made.id)
+
+
+@pytest.fixture
+def link(invited: Invitation, sink: Sink) -> str:
+    delivery.run_due()
+    return newest_to(sink, LIN).link()
+
+
+def words_of(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_it_says_what_the_invitation_says_in_both_languages(invited: Invitation, team: Team) -> None:
+    organiser = team.signed_in_as("organiser", invited.edition)
+    page = organiser.get(f"/manage/f3d2026/invitations/{invited.public_id}")
+    response = organiser.get(page.links()["The invitation as a letter (PDF)"]).response
+    assert response.mimetype == "application/pdf"
+    assert f"f3d2026_invitation_{invited.reference}.pdf" in response.headers["Content-Disposition"]
+    read = PdfReader(io.BytesIO(response.get_data()))
+    assert len(read.pages) == 2
+    words = words_of(response.get_data())
+    for expected in (
+        "Ministry of Digital Affairs, Taiwan",
+        invited.reference,
+        "LIN Yu-ching",
+        "林雨晴",
+        "科長",
+        "林科長鈞鑒：",
+        "Head of Unit",
+        "Dear LIN Yu-ching,",
+        "invite you to speak at",
+        "09:00–10:15 Vilnius",
+        "Panellist".lower(),
+        "desk@example.org",
+        "Yours sincerely,",
+        "F3D Secretariat",
+    ):
+        assert expected in words, expected
+    assert "/i/" not in words and "林科長鈞鑒" not in read.pages[1].extract_text()
+    assert all("/Annots" not in one for one in read.pages), "nothing on it acts"
+
+
+def test_a_link_that_was_passed_on_shows_no_more_than_its_page(client: ReadingClient, link: str) -> None:
+    address = f"{link}/letter.pdf"
+    assert "letter.pdf" in client.get(link).response.get_data(as_text=True)
+    words = words_of(client.get(address).response.get_data())
+    assert "LIN Yu-ching" in words and "Head of Unit" not in words and "科長" not in words.replace("林科長鈞鑒", "")
+    answer(client, link, "accept")
+    assert "Head of Unit" not in words_of(client.get(address).response.get_data())
+
+
+@pytest.mark.parametrize("act", [actions.revoke])
+def test_what_ended_is_on_paper_no_more(client: ReadingClient, invited: Invitation, link: str, act: object) -> None:
+    with transaction():
+        act(db.session.get_one(Invitation, invited.id))  # type: ignore[operator]
+    assert client.get(f"{link}/letter.pdf").status == 410
+
+
+def test_who_declined_has_none(client: ReadingClient, link: str) -> None:
+    assert "letter.pdf" not in answer(client, link, "decline").response.get_data(as_text=True)
+    assert client.get(f"{link}/letter.pdf").status == 404
+
+
+def test_guests_have_a_letter_of_their_own(app: Flask) -> None:
+    guest = invitations.guest(email=LIN)
+    made = letter_of(guest, whole_address=True)
+    assert [page.lang for page in made.pages] == ["en"] and "to attend" in made.pages[0].opening
+    seated = invitations.guest_of_session(email="seated@example.org")
+    [page] = letter_of(seated, whole_address=True).pages
+    assert ("Your seat", "kept for you, once you accept") in page.facts and dict(page.facts)["Forum"]
