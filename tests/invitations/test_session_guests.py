@@ -19,9 +19,8 @@ from forumapp.programme import actions as programme
 from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import NameShown
 from forumapp.registrations.seats import actions as seats
-from forumapp.registrations.seats import by_team
+from forumapp.registrations.seats import by_team, supply
 from forumapp.registrations.seats import queries as seat_queries
-from forumapp.registrations.seats import supply
 from forumapp.registrations.seats.models import InvitedByName, Seat, SeatState
 from forumapp.tasks import running
 from forumapp.words import Text
