@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forumapp.database import Base, UtcDateTime
 from forumapp.invitations.refusals import NothingToClear, RankTooLow
 from forumapp.invitations.vocabulary import LEVEL_WORDS, MINISTERIAL, Level, NominationState
-from forumapp.programme.vocabulary import Format
+from forumapp.programme.vocabulary import Format, SessionLevel
 
 if TYPE_CHECKING:
     from forumapp.invitations.models import Invitation
@@ -42,8 +42,12 @@ class Nomination(Base):
 
     @property
     def is_below_rank(self) -> bool:
-        session = self.invitation.session
-        return session is not None and session.format == Format.MINISTERIAL and self.level not in MINISTERIAL
+        """Her own rank counts, not that of whom she represents (INV-52); who only helps needs none."""
+        session, role = self.invitation.session, self.invitation.role
+        if session is None or (role is not None and role.is_crew):
+            return False
+        asks = session.format == Format.MINISTERIAL or session.level == SessionLevel.MINISTERIAL
+        return asks and self.level not in MINISTERIAL
 
     def clear(self, exception: str, at: datetime) -> None:
         """Raises NothingToClear, RankTooLow."""

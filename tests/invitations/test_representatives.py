@@ -12,7 +12,7 @@ from forumapp.extensions import db, transaction
 from forumapp.invitations import actions, answering, queries
 from forumapp.invitations.answering import Nominee
 from forumapp.invitations.models import Invitation
-from forumapp.invitations.refusals import AskedAgain
+from forumapp.invitations.refusals import AskedAgain, RankTooLow
 from forumapp.invitations.vocabulary import InvitationState, NominationState
 from forumapp.notifications import automatic, delivery
 from forumapp.privacy import actions as privacy
@@ -28,10 +28,12 @@ MINISTER = "minister@example.org"
 DEPUTY = "ygaudas@example.org"
 
 
-def named(level: str = "deputy_minister", format: str = "ministerial") -> Invitation:
+def named(
+    level: str = "deputy_minister", format: str = "ministerial", session_level: str = "working", part: str = "panellist"
+) -> Invitation:
     """The minister named somebody of that level."""
-    session = invitations.panel(format=format)
-    invitation = invitations.invitation(session, email=MINISTER, printed_name="Minister Example")
+    session = invitations.panel(format=format, level=session_level)
+    invitation = invitations.invitation(session, email=MINISTER, printed_name="Minister Example", part=part)
     with transaction():
         nominee = Nominee("Ygaudas Ąžuolas", "Vice-Minister", level, DEPUTY, "en")
         answering.nominate(db.session.get_one(Invitation, invitation.id), nominee)
@@ -128,6 +130,19 @@ def test_a_rank_too_low_needs_a_written_exception(app: Flask, team: Team) -> Non
 
 def test_the_rank_matters_in_ministerial_sessions_alone(app: Flask) -> None:
     invitation = named(level="expert", format="panel")
+    with transaction():
+        actions.clear_representative(db.session.get_one(Invitation, invitation.id))
+    assert as_stored(invitation.id).is_represented
+
+
+def test_the_rank_matters_wherever_the_session_is_of_ministerial_level(app: Flask) -> None:
+    invitation = named(level="expert", format="panel", session_level="ministerial")
+    with pytest.raises(RankTooLow), transaction():
+        actions.clear_representative(db.session.get_one(Invitation, invitation.id))
+
+
+def test_nobody_asks_for_the_rank_of_an_interpreter(app: Flask) -> None:
+    invitation = named(level="expert", part="interpreter")
     with transaction():
         actions.clear_representative(db.session.get_one(Invitation, invitation.id))
     assert as_stored(invitation.id).is_represented
