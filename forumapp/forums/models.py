@@ -26,6 +26,10 @@ class EditionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+CALLED_OFF = (EditionState.POSTPONED, EditionState.CANCELLED)
+"""It does not take place, or nobody knows when."""
+
+
 class Mode(StrEnum):
     IN_PERSON = "in_person"
     ONLINE = "online"
@@ -252,8 +256,7 @@ class Edition(Base):
 
     @property
     def is_called_off(self) -> bool:
-        """It does not take place, or nobody knows when."""
-        return self.state in (EditionState.POSTPONED, EditionState.CANCELLED)
+        return self.state in CALLED_OFF
 
     @property
     def is_guest(self) -> bool:

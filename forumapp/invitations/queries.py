@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinl
 from forumapp import clock, edition_turns, names
 from forumapp.accounts.models import Member, RoleGrant
 from forumapp.extensions import db
-from forumapp.forums.models import Edition, EditionState
+from forumapp.forums.models import CALLED_OFF, Edition
 from forumapp.invitations import deadlines
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.nominations import Nomination
@@ -174,7 +174,7 @@ def unanswered(horizon: Horizon) -> Sequence[Invitation]:
         .join(Invitation.edition)
         .where(
             Edition.reminders_on,
-            Edition.state != EditionState.CANCELLED,
+            Edition.state.not_in(CALLED_OFF),
             Invitation.state == InvitationState.SENT,
             or_(Invitation.reminded_at.is_(None), Invitation.contact_reminded_at.is_(None)),
             Invitation.respond_by > clock.now(),

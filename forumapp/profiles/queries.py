@@ -14,7 +14,7 @@ from forumapp.consents import queries as consents
 from forumapp.consents.purposes import Purpose
 from forumapp.database import Base
 from forumapp.extensions import db
-from forumapp.forums.models import Edition, EditionState, Mode
+from forumapp.forums.models import CALLED_OFF, Edition, Mode
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.vocabulary import InvitationState
 from forumapp.notifications.models import Message, State
@@ -86,7 +86,7 @@ def editions_that_ask(today: date) -> Sequence[Edition]:
     """Those which write to speakers about their profiles, and take place after today."""
     return db.session.scalars(
         select(Edition)
-        .where(Edition.profiles_asked_for, Edition.state != EditionState.CANCELLED, Edition.starts_on > today)
+        .where(Edition.profiles_asked_for, Edition.state.not_in(CALLED_OFF), Edition.starts_on > today)
         .order_by(Edition.id)
     ).all()
 

@@ -6,7 +6,8 @@ import time_machine
 from flask import Flask
 
 from forumapp.extensions import db, transaction
-from forumapp.forums.models import Edition
+from forumapp.forums import actions as forum_actions
+from forumapp.forums.models import Edition, EditionState
 from forumapp.invitations import actions, answering
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.vocabulary import InvitationState
@@ -53,6 +54,16 @@ def test_once_in_the_morning_three_days_before(app: Flask, september: time_machi
     assert reminded() == []
     delivery.run_due()
     assert "This is the only reminder." in newest_to(sink, LIN).text
+
+
+def test_nobody_is_reminded_of_a_forum_that_is_postponed(
+    app: Flask, september: time_machine.Traveller, sink: Sink
+) -> None:
+    edition = invitations.invitation(email=LIN).edition
+    with transaction():
+        forum_actions.call_off(db.session.get_one(Edition, edition.id), EditionState.POSTPONED)
+    september.move_to(DUE + timedelta(seconds=1))
+    assert reminded() == []
 
 
 def test_the_link_of_the_reminder_answers(
