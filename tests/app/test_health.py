@@ -47,7 +47,7 @@ def test_letters_that_cannot_leave_are_told_after_five_minutes(app: Flask, clien
 def test_a_disk_that_is_almost_full_is_told_until_there_is_room(app: Flask) -> None:
     delivery.beat("somewhere-1")
     try:
-        with small_disk() as folder:
+        with small_disk(16) as folder:
             there = ReadingClient.of(create_app(replace(app.config["SETTINGS"], data_dir=folder / "made" / "later")))
             assert there.get("/readyz").response.get_json()["degraded"] == []
             ballast = folder / "ballast"

@@ -28,6 +28,7 @@ FOUNDATION = frozenset(
         "calendars",
         "documents",
         "database",
+        "edition_turns",
         "extensions",
         "later",
         "settings",
