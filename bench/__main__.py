@@ -34,6 +34,7 @@ def main(only: tuple[str, ...], quick: bool, keep: bool) -> None:
     click.echo(f"\n{results.table(rows)}")
     if quick:
         return
+    rows = results.renewed(rows) if only else rows
     results.store(rows)
     if keep:
         results.keep(rows)

@@ -102,6 +102,18 @@ def store(rows: Sequence[Row], file: Path = JSON_FILE) -> None:
     file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 
 
+def renewed(rows: Sequence[Row], file: Path = JSON_FILE) -> list[Row]:
+    """The rows of the last run, those that were measured again in their places, new ones at the end."""
+    anew = {row.what: row for row in rows}
+    known = [_row(it) for it in json.loads(file.read_text())["rows"]] if file.exists() else []
+    return [anew.pop(row.what, row) for row in known] + list(anew.values())
+
+
+def _row(stored: dict[str, Any]) -> Row:
+    known = {name: value for name, value in stored.items() if name != "held"}
+    return Row(**known | {"samples": tuple(stored["samples"])})
+
+
 def keep(rows: Sequence[Row], document: Path = DOCUMENT) -> None:
     """Renew the table in the document; the words around it are a person's."""
     before, _, rest = document.read_text().partition(_BEGIN)

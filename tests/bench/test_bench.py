@@ -1,6 +1,7 @@
 """The bench runs, and says truly what was reached. Its numbers are nobody's test."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from bench import load, results
@@ -15,6 +16,10 @@ def test_a_tiny_run_measures_the_app_beside_its_floor(tmp_path: Path) -> None:
     rows = run(["reading"], TINY)
     assert len(rows) == 9 and all(row.value > 0 for row in rows)
     results.store(rows, tmp_path / "results.json")
+    again = [replace(rows[1], value=7.0), Row("another thing", 1, "s")]
+    renewed = results.renewed(again, tmp_path / "results.json")
+    assert [row.what for row in renewed] == [*(row.what for row in rows), "another thing"]
+    assert renewed[0] == rows[0] and renewed[1].value == 7.0
     kept = json.loads((tmp_path / "results.json").read_text())
     assert [row["what"] for row in kept["rows"]] == [row.what for row in rows]
     assert kept["machine"]["processors"] > 0
