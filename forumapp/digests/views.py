@@ -19,7 +19,7 @@ def switch(edition: Edition) -> Response:
     given = queries.of_member(member().id, edition) or abort(404)
     if request.form.get("wanted") == "yes":
         actions.switch_on(given, edition)
-        flash(_("You will get the digest from tomorrow morning on."))
+        flash(_("You will get the digest from the next morning on."))
     else:
         actions.switch_off(given, edition)
         flash(_("You get no digest any more."))

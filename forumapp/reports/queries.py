@@ -61,15 +61,13 @@ def blocking_clashes(edition: Edition, member: Looking) -> list[Clash]:
 
 
 def incomplete_profiles(edition: Edition, member: Looking) -> int:
-    """How many who said yes are missed something of, as long as it is of use; arrival concerns logistics alone."""
+    """How many who said yes have not told everything, as long as it is of use; arrival concerns logistics alone."""
     if _today(edition) > wanted_until(edition):
         return 0
-    accepted, seen = profiles.accepted_in(edition), whose.seen_by(member, edition)
-    if seen:
-        found = select(Invitation.id).outerjoin(Invitation.role).where(Invitation.edition_id == edition.id, *seen)
-        hers = set(db.session.scalars(found))
-        accepted = [one for one in accepted if one.id in hers]
-    people = {one.person_id: one.person for one in accepted}
+    held = select(Invitation.id).join(Invitation.role).join(SessionRole.session)
+    held = held.where(Invitation.edition_id == edition.id, ForumSession.state != SessionState.CANCELLED)
+    hers = set(db.session.scalars(held.where(*whose.seen_by(member, edition))))
+    people = {one.person_id: one.person for one in profiles.accepted_in(edition) if one.id in hers}
     untold = set() if member.may(Permission.SEE_TRAVEL, edition) else {Missing.ARRIVAL}
     return sum(bool(set(items) - untold) for items in profiles.missing(edition, people.values()).values())
 

@@ -71,7 +71,7 @@ def member(address: str) -> Member:
 
 def wanted_by(browser: ReadingClient) -> None:
     page = browser.get("/manage/f3d2026/")
-    assert "from tomorrow morning" in browser.submit(page.form("Send me the digest")).text
+    assert "from the next morning" in browser.submit(page.form("Send me the digest")).text
 
 
 def digests() -> list[Message]:
