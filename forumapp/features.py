@@ -4,7 +4,7 @@
 what is recorded, how letters leave and long work is done, who signs in, what a forum is, who the people are,
 what they agreed to, what is planned, who comes, who is asked, what they tell of themselves, who is there on the day,
 how a forum comes to be, what is handed out beside it, what the public sees of it, what everybody is written,
-and how a person is forgotten.
+how a person is forgotten, what needs an organiser, and what she is told of it each morning.
 """
 
 from importlib import import_module
@@ -34,6 +34,7 @@ FEATURES = (
     "papers",
     "privacy",
     "reports",
+    "digests",
 )
 
 

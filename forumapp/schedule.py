@@ -5,6 +5,8 @@ from flask import Flask, current_app
 from config import Settings
 from forumapp import clock, jobs, placement
 from forumapp.agenda import artefacts, embargoes
+from forumapp.digests import actions as digests
+from forumapp.digests import queries as digest_queries
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.jobs import Job
@@ -43,6 +45,7 @@ def init_app(app: Flask) -> None:
     engine.add(Job("pass_seats_on", pass_seats_on, every=HALF_MINUTE))
     engine.add(Job("forget_old_uploads", _forget_old_uploads, every=HOUR))
     engine.add(Job("write_automatic_letters", write_automatic_letters, every=HOUR))
+    engine.add(Job("write_digests", write_digests, every=FIVE_MINUTES))
     engine.add(Job("forget_receipts_of_erasures", _forget_receipts_of_erasures, every=FIVE_MINUTES))
     engine.add(Job("forget_old_codes", _forget_old_codes, every=HOUR))
     engine.add(Job("forget_what_a_forum_needed", _forget_what_a_forum_needed, every=DAY))
@@ -131,3 +134,14 @@ def write_automatic_letters() -> None:
     while written == AT_ONCE and not jobs.is_stopping():
         with transaction():
             written = automatic.write_due(AT_ONCE)
+
+
+def write_digests() -> None:
+    """One member at a time, so that a digest that cannot be written holds up few others, and locks are short."""
+    with transaction():
+        due = digest_queries.due()
+    for grant_id in due:
+        if jobs.is_stopping():
+            break
+        with transaction():
+            digests.write(grant_id)

@@ -58,7 +58,11 @@ class Member(Base):
         )
 
     def role_in(self, edition: HasId) -> Role | None:
-        return next((grant.role for grant in self.grants if grant.edition_id == edition.id), None)
+        grant = self.grant_in(edition)
+        return grant.role if grant else None
+
+    def grant_in(self, edition: HasId) -> "RoleGrant | None":
+        return next((grant for grant in self.grants if grant.edition_id == edition.id), None)
 
 
 class RoleGrant(Base):
@@ -73,6 +77,8 @@ class RoleGrant(Base):
     role_name: Mapped[str] = mapped_column(String(20))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    digest_since: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """Of whoever wants the daily digest, until when she knows everything; none: she does not want it."""
 
     member: Mapped[Member] = relationship(back_populates="grants", foreign_keys=[member_id])
 

@@ -9,7 +9,8 @@ from forumapp.agenda import courses, overviews, practical_notes, timetable, word
 from forumapp.agenda.overviews import Usual
 from forumapp.agenda.snapshots import Snapshot, named
 from forumapp.documents import qr
-from forumapp.documents.booklet import Block, Booklet, Day, Host, IndexEntry, Labels, Logo, Note, Person, Row
+from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Labels, Note, Person, Row
+from forumapp.documents.hosts import Host, Logo
 from forumapp.words import HTML_LANG, Text, language_at_hand
 from forumapp.words import translated as _
 

@@ -25,6 +25,8 @@ from forumapp.announcements.models import Kind as AnnouncementKind
 from forumapp.consents.purposes import Purpose as ConsentPurpose
 from forumapp.database import new_public_id
 from forumapp.demo import filling
+from forumapp.digests import contents as digests
+from forumapp.digests import emails as digest_letters
 from forumapp.extensions import db
 from forumapp.forums import actions as forums
 from forumapp.forums import team
@@ -285,6 +287,13 @@ class Stage:
         seats_by_team.set_capacity(self.session, 1, None)
         return made
 
+    def digested(self) -> None:
+        """What an organiser learns on the morning after."""
+        self.named()
+        given = accounts.grant(self.member(), self.edition, Role.ORGANISER)
+        lines = digests.of(self.edition, given.member, clock.now() - timedelta(days=1))
+        digest_letters.organiser_digest(self.edition, given, lines)
+
     def member(self) -> Member:
         return accounts.create("sample-member@example.org", name="Suryadi", language=self.language)
 
@@ -384,6 +393,7 @@ WRITERS: Mapping[str, Writer] = {
         role=Role.ORGANISER,
         by=None,
     ),
+    "organiser_digest": Stage.digested,
     "sign_in_link": lambda stage: account_letters.sign_in_link(stage.member()),
     "password_link": lambda stage: account_letters.password_link(stage.member()),
 }

@@ -15,7 +15,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from forumapp.documents import archives, languages, word_text
-from forumapp.documents.booklet import Booklet, Day, Host, Person, Row
+from forumapp.documents.booklet import Booklet, Day, Person, Row
+from forumapp.documents.hosts import Host
 from forumapp.documents.word_text import PLAIN, Look, Text, clean
 
 QUIET, STOP = "55565D", "9B1C1C"

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from forumapp.documents.hosts import Host
+
 ACCENT = "#0b5c57"
 
 
@@ -101,23 +103,6 @@ class IndexEntry:
     native_name: str = ""
     native_lang: str = ""
     codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
-    """A PNG, with its size in pixels."""
-
-    content: bytes
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
-    """Named in words where there is no logo."""
-
-    name: str
-    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

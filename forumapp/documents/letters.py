@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from forumapp.documents.hosts import Host
 from forumapp.documents.typesetting import TEMPLATES, typeset
 
 
@@ -10,7 +11,7 @@ class LetterPage:
     """The letter in one language. `addressee` comes line by line; `native_name` stands under its first line."""
 
     lang: str
-    hosts: tuple[str, ...]
+    hosts: tuple[Host, ...]
     marks: tuple[tuple[str, str], ...]
     addressee: tuple[str, ...]
     native_name: str = ""

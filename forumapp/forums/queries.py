@@ -7,6 +7,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer
 
 from forumapp.accounts.models import Member, RoleGrant
+from forumapp.documents import hosts
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, EditionHost, EditionState, ForumSeries, Logo, Room
 from forumapp.forums.tracks import Track
@@ -71,6 +72,14 @@ def logos(public_ids: Collection[str]) -> Mapping[str, Logo]:
     """With their content, each by its id."""
     found = db.session.scalars(select(Logo).where(Logo.public_id.in_(public_ids)).options(undefer(Logo.content)))
     return {logo.public_id: logo for logo in found}
+
+
+def printed_logos(public_ids: Collection[str]) -> Mapping[str, hosts.Logo]:
+    """As documents show them, each by its id."""
+    return {
+        public_id: hosts.Logo(content=kept.content, width=kept.width, height=kept.height)
+        for public_id, kept in logos(public_ids).items()
+    }
 
 
 @cache

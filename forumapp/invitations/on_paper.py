@@ -3,13 +3,15 @@
 Nothing on it acts: it has neither her link nor a code. No host has a signatory of its own, so the forum signs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask_babel import force_locale
 
 from forumapp import formatting, wall_times
 from forumapp.documents import letters
+from forumapp.documents.hosts import Host, Logo
 from forumapp.documents.letters import Letter, LetterPage
+from forumapp.forums import queries as forums
 from forumapp.invitations import facts
 from forumapp.invitations.facts import Asked
 from forumapp.invitations.models import Invitation
@@ -28,9 +30,10 @@ def filename(invitation: Invitation) -> str:
 def letter(invitation: Invitation, whole_address: bool) -> Letter:
     edition, hers = invitation.edition, language_or_default(invitation.person.language)
     pages = []
+    logos = forums.printed_logos([host.logo.public_id for host in edition.hosts if host.logo])
     for language in dict.fromkeys((hers, "en")):
         with force_locale(LOCALES[language]):
-            pages.append(_page(facts.of(invitation), whole_address))
+            pages.append(_page(facts.of(invitation), whole_address, logos))
     title = edition.title.in_language(hers)
     return Letter(
         lang=HTML_LANG[hers],
@@ -41,7 +44,7 @@ def letter(invitation: Invitation, whole_address: bool) -> Letter:
     )
 
 
-def _page(asked: Asked, whole_address: bool) -> LetterPage:
+def _page(asked: Asked, whole_address: bool, logos: Mapping[str, Logo]) -> LetterPage:
     language, invitation = language_at_hand(), asked.invitation
     person, edition = invitation.person, invitation.edition
     known = (person.title.in_language(language), person.organisation.in_language(language)) if whole_address else ()
@@ -49,7 +52,7 @@ def _page(asked: Asked, whole_address: bool) -> LetterPage:
     date = formatting.day(sent_on, language, weekday=False) if sent_on else ""
     return LetterPage(
         lang=HTML_LANG[language],
-        hosts=tuple(host.in_language(language) for host in asked.hosts),
+        hosts=tuple(_hosts(asked, logos)),
         marks=_given((translated(N_("Reference")), invitation.reference), (translated(N_("Date")), date)),
         addressee=tuple(filter(None, (person.printed_name, *known))),
         native_name=person.native_name,
@@ -62,6 +65,14 @@ def _page(asked: Asked, whole_address: bool) -> LetterPage:
         closing=translated(N_("Yours sincerely,")),
         signed=tuple(filter(None, (edition.sender_name, edition.desk_email))),
     )
+
+
+def _hosts(asked: Asked, logos: Mapping[str, Logo]) -> Iterator[Host]:
+    """Who asks, in the agreed order; the forum's hosts have logos, also where they host the session alone."""
+    having = [(host.name, logos.get(host.logo.public_id)) for host in asked.edition.hosts if host.logo]
+    for asking in asked.hosts:
+        logo = next((logo for name, logo in having if name == asking), None)
+        yield Host(name=asking.in_language(language_at_hand()), logo=logo)
 
 
 def _facts(asked: Asked) -> Iterator[tuple[str, str]]:

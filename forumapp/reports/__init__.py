@@ -1,4 +1,4 @@
-"""Read-only: what needs an organiser now. Imports everybody, imported by nobody."""
+"""Read-only: what needs an organiser now. Imports everybody; only the digest, which tells the same, imports it."""
 
 from flask import Flask
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from forumapp.documents.booklet import Block, Booklet, Day, Host, IndexEntry, Labels, Person, Row
+from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Labels, Person, Row
+from forumapp.documents.hosts import Host
 
 ENGLISH = Labels(
     page="Page",

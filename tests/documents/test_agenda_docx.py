@@ -12,7 +12,8 @@ from docx.document import Document as Paper
 from docx.oxml.ns import qn
 
 from forumapp.documents.agenda_docx import agenda_docx
-from forumapp.documents.booklet import Block, Host, Person
+from forumapp.documents.booklet import Block, Person
+from forumapp.documents.hosts import Host
 from tests.documents import samples
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from forumapp.documents import agenda_pdf, typeset
 from forumapp.documents.agenda_pdf import TypesettingFailed
-from forumapp.documents.booklet import Block, Booklet, Day, Host, IndexEntry, Person
+from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Person
+from forumapp.documents.hosts import Host
 from tests.documents import samples
 
 BUNDLED = {"NotoSans", "NotoSansTC", "NotoSansJP", "NotoSansSC", "NotoSansKR", "NotoSansArabic", "IBMPlexSansArabic"}

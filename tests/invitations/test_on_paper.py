@@ -4,14 +4,20 @@ import io
 
 import pytest
 from flask import Flask
+from PIL import Image
 from pypdf import PdfReader
 
+from forumapp import pictures
+from forumapp.documents.letters import letter_pdf
 from forumapp.extensions import db, transaction
+from forumapp.forums import actions as forums
+from forumapp.forums.models import Edition
 from forumapp.invitations import actions
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.on_paper import letter as letter_of
 from forumapp.notifications import delivery
 from forumapp.people.models import Person
+from forumapp.programme.models import SessionHost
 from forumapp.words import Text
 from tests.factories import invitations
 from tests.invitations.support import answer, newest_to
@@ -100,3 +106,38 @@ def test_guests_have_a_letter_of_their_own(app: Flask) -> None:
     seated = invitations.guest_of_session(email="seated@example.org")
     [page] = letter_of(seated, whole_address=True).pages
     assert ("Your seat", "kept for you, once you accept") in page.facts and dict(page.facts)["Forum"]
+
+
+def test_logos_stand_in_the_agreed_order_and_a_host_without_one_in_words(invited: Invitation) -> None:
+    with transaction():
+        edition = db.session.get_one(Edition, invited.edition_id)
+        names = ("Ministry of Digital Affairs", "Vilnius University", "Ministry of Foreign Affairs")
+        forums.set_hosts(edition, [Text.of(name) for name in names])
+        for host, colour in ((edition.hosts[0], "red"), (edition.hosts[2], "blue")):
+            forums.give_logo(edition, host, pictures.logo(a_picture(colour)))
+    made = letter_of(db.session.get_one(Invitation, invited.id), whole_address=True)
+    assert [host.name for host in made.pages[1].hosts] == list(names)
+    assert made.pages[0].hosts[1].logo is None
+    for page in PdfReader(io.BytesIO(letter_pdf(made))).pages:
+        drawn = [one.image.convert("RGB").getpixel((9, 9)) for one in page.images if one.image]
+        assert drawn == [(255, 0, 0), (0, 0, 255)]
+        letterhead = page.extract_text().split("LIN Yu-ching")[0]
+        assert "Vilnius University" in letterhead and "Ministry of" not in letterhead
+
+
+def test_a_host_of_one_session_has_the_logo_that_it_has_as_host_of_the_forum(invited: Invitation) -> None:
+    with transaction():
+        edition = db.session.get_one(Edition, invited.edition_id)
+        forums.give_logo(edition, edition.hosts[1], pictures.logo(a_picture("blue")))
+        invitation = db.session.get_one(Invitation, invited.id)
+        assert invitation.session
+        names = ("A guild", "Vilnius University")
+        invitation.session.hosts = [SessionHost(position=at, name=Text.of(name)) for at, name in enumerate(names, 1)]
+    [_, page] = letter_of(db.session.get_one(Invitation, invited.id), whole_address=True).pages
+    assert [(host.name, bool(host.logo)) for host in page.hosts] == [("A guild", False), ("Vilnius University", True)]
+
+
+def a_picture(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (900, 300), colour).save(file, "PNG")
+    return file.getvalue()

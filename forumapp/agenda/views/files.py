@@ -26,7 +26,7 @@ from forumapp.agenda.views import serving
 from forumapp.agenda.views.blueprint import blueprint
 from forumapp.agenda.views.handouts import content
 from forumapp.documents import agenda_pdf, archives
-from forumapp.documents.booklet import Booklet, Logo
+from forumapp.documents.booklet import Booklet
 from forumapp.forums import queries as forums
 from forumapp.web.access import public
 from forumapp.words import language_at_hand
@@ -156,8 +156,7 @@ def _session_url(slug: str) -> pages.SessionUrl:
 
 def _booklet(slug: str, snapshot: Snapshot) -> Booklet:
     newest_url = serving.whole("agenda.since", slug=slug, number=snapshot["release"]["number"])
-    kept = forums.logos(booklets.logo_ids(snapshot))
-    logos = {key: Logo(content=it.content, width=it.width, height=it.height) for key, it in kept.items()}
+    logos = forums.printed_logos(booklets.logo_ids(snapshot))
     return booklets.booklet(snapshot, _agenda_url(slug), newest_url, logos)
 
 
