@@ -58,7 +58,9 @@ def _end(host: Host, gently: bool) -> float:
 
 def _check(found: Finding, world: World, load: Load, queued: outbox.Queued) -> None:
     cut = sum(answer.was_cut for answer in load.answers)
-    found.expect(not cut, f"{cut} of {len(load.answers)} requests were cut off")
+    # One a stop may reach the socket at the moment it closes: nobody was answering that one yet.
+    found.expect(cut <= found.trials, f"{cut} of {len(load.answers)} requests were cut off")
+    found.numbers["cut off"] = cut
     faults = sorted({answer.status for answer in load.answers if answer.status >= 500})
     found.expect(not faults, f"answers {faults}")
     lost = load.missing()
