@@ -99,7 +99,7 @@ class _Run:
         self._claimed_at, self._sent_by_then = time.monotonic(), 0
         self._unmarked: Claim | None = None
         self.sent = 0
-        self.meanwhile = Meanwhile(for_sender=self._mark, for_content=self._build_next)
+        self.meanwhile = Meanwhile(for_sender=self._mark, for_content=self._prepare_next)
 
     def next(self) -> Claim | None:
         if self._should_stop():
@@ -136,9 +136,11 @@ class _Run:
         self._claimed_at, self._sent_by_then = now, self.sent
         return max(2, min(MOST_AT_ONCE, int(pace * FAR_AHEAD)))
 
-    def _build_next(self) -> None:
-        if self._at_hand:
-            with suppress(Exception):  # it will be told when its turn has come
+    def _prepare_next(self) -> None:
+        with suppress(Exception):  # it will be told when its turn has come
+            if not self._at_hand:
+                self._claim()
+            if self._at_hand:
                 _ = self._at_hand[0].letter
 
 
