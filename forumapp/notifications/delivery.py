@@ -86,8 +86,8 @@ def run_due(limit: int | None = None, should_stop: Callable[[], bool] = lambda: 
 
 
 class _Run:
-    """The letters of one run, in their order, claimed several at a time, each built while the mail server is busy
-    with the one before.
+    """The letters of one run, in their order, claimed several at a time; the next is claimed, drawn and built while
+    the mail server is busy with the one before.
 
     What has left is written down while the server looks at who sends the next, always before the next one's content
     leaves: a killed worker repeats one at most. What was claimed and is not sent is given back.
@@ -99,7 +99,7 @@ class _Run:
         self._claimed_at, self._sent_by_then = time.monotonic(), 0
         self._unmarked: Claim | None = None
         self.sent = 0
-        self.meanwhile = Meanwhile(for_sender=self._mark, for_content=self._prepare_next)
+        self.meanwhile = Meanwhile(self._mark, self._draw_next, self._build_next)
 
     def next(self) -> Claim | None:
         if self._should_stop():
@@ -136,11 +136,16 @@ class _Run:
         self._claimed_at, self._sent_by_then = now, self.sent
         return max(2, min(MOST_AT_ONCE, int(pace * FAR_AHEAD)))
 
-    def _prepare_next(self) -> None:
+    def _draw_next(self) -> None:
         with suppress(Exception):  # it will be told when its turn has come
             if not self._at_hand:
                 self._claim()
             if self._at_hand:
+                _ = self._at_hand[0].enclosure
+
+    def _build_next(self) -> None:
+        if self._at_hand:
+            with suppress(Exception):
                 _ = self._at_hand[0].letter
 
 

@@ -21,6 +21,7 @@ from forumapp import clock
 from forumapp.database import UtcDateTime, writing
 from forumapp.extensions import db, transaction
 from forumapp.notifications import enclosures, letters, queries, rendering
+from forumapp.notifications.enclosures import Enclosure
 from forumapp.notifications.letters import Letter, Sender, Stored
 from forumapp.notifications.models import GIVE_UP_AFTER, LEASE, Message, State
 from forumapp.notifications.problems import Problem
@@ -72,9 +73,14 @@ class Claim:
     sender: Sender = field(repr=False)
 
     @cached_property
+    def enclosure(self) -> Enclosure | None:
+        """Drawn when first asked for."""
+        return enclosures.drawn(self.row.enclosed)
+
+    @cached_property
     def letter(self) -> Letter:
         """Built when first asked for. Raises CannotBeBuilt."""
-        return letters.build(self.row, self.sender, enclosures.drawn(self.row.enclosed))
+        return letters.build(self.row, self.sender, self.enclosure)
 
 
 def claim(most: int = 1, *, durable: bool = False) -> list[Claim]:

@@ -32,6 +32,8 @@ class Meanwhile:
 
     for_sender: Callable[[], None] = _nothing
     """While it looks at who sends: before any word of the letter has left."""
+    for_recipient: Callable[[], None] = _nothing
+    """While it looks at who is to get it, likewise."""
     for_content: Callable[[], None] = _nothing
     """While it takes the content. It must not raise: the letter may be there already."""
 
@@ -157,7 +159,9 @@ class _Connection(flask_mail.Connection):
         code, _ = host.getreply()
         if code != 250:
             raise NotSent(Problem.SENDER_REFUSED, code, all_letters=True)
-        code, words = host.docmd("RCPT", f"TO:<{letter.to}>")
+        host.putcmd("RCPT", f"TO:<{letter.to}>")
+        self.meanwhile.for_recipient()
+        code, words = host.getreply()
         if code not in (250, 251):
             _refused(Problem.LETTER_REFUSED if b"5.7." in words else Problem.ADDRESS_REFUSED, code)
         self.before_content()
