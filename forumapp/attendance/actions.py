@@ -34,7 +34,7 @@ from forumapp.registrations.seats import attending
 
 def check_in(registration: Registration, by: Identified, session: ForumSession | None = None) -> bool:
     """She is here, and in the session's room where one is given; False if that was known. Raises NotExpected."""
-    _lock(registration)
+    places.lock_for(registration)
     waiting_list.arrived(registration)
     if registration.state not in MAY_COME_IN:
         raise NotExpected(reference=registration.reference)
@@ -50,7 +50,7 @@ def check_in(registration: Registration, by: Identified, session: ForumSession |
 
 def undo(registration: Registration, session: ForumSession | None = None) -> bool:
     """She is not here after all, and so in no room either, or not in that room; False if nobody had said so."""
-    _lock(registration)
+    places.lock_for(registration)
     came = queries.attendance(registration, session)
     if came is None:
         return False
@@ -145,11 +145,6 @@ def _came(registration: Registration, by: Identified, session: ForumSession | No
     )
     _record("checked in", registration, session)
     db.session.flush()
-
-
-def _lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
 
 
 def _record(act: str, registration: Registration, session: ForumSession | None = None) -> None:

@@ -109,7 +109,7 @@ def send_link_again(edition: Edition, email: str) -> None:
 
 def verify(registration: Registration) -> None:
     """The owner of the mailbox pressed the button; pressing again changes nothing. Raises EndedAlready."""
-    changing.lock(registration)
+    places.lock_for(registration)
     if registration.verify(clock.now()):
         changing.record("address confirmed", registration, actor="registrant")
         db.session.flush()
@@ -122,7 +122,7 @@ def change(
 
     Raises EndedAlready, NoPlaceThere.
     """
-    changing.lock(registration)
+    places.lock_for(registration)
     before = registration.name, registration.organisation
     changing.change(registration, name, organisation, mode, language)
     looked_at = entering.look_again(registration, *before)
@@ -135,7 +135,7 @@ def cancel(registration: Registration) -> None:
 
     Raises SpeakersDecline, GuestsDecline.
     """
-    changing.lock(registration)
+    places.lock_for(registration)
     if registration.is_live:
         changing.cancel(registration, actor="registrant")
         emails.registration_cancelled(registration)
@@ -144,7 +144,7 @@ def cancel(registration: Registration) -> None:
 
 def erase(registration: Registration) -> None:
     """Nothing of it stays; her place and her seats go to the next in line. No letter."""
-    changing.lock(registration)
+    places.lock_for(registration)
     held = registration.place_held
     if registration.is_live:
         seats.end_all(registration)

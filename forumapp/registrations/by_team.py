@@ -54,7 +54,7 @@ def correct(
     registration: Registration, name: str, organisation: str, *, mode: str | None = None, language: str | None = None
 ) -> None:
     """By the team, which need not look again at what it wrote itself. Raises EndedAlready, NoPlaceThere."""
-    changing.lock(registration)
+    places.lock_for(registration)
     changing.change(registration, name, organisation, mode, language)
     changing.record("registration corrected", registration)
     db.session.flush()
@@ -62,7 +62,7 @@ def correct(
 
 def cancel_on_behalf(registration: Registration, reason: str) -> None:
     """By the team, which says why. Raises EndedAlready, SpeakersDecline."""
-    changing.lock(registration)
+    places.lock_for(registration)
     changing.cancel(registration)
     emails.registration_cancelled(registration, reason, by_team=True)
     db.session.flush()

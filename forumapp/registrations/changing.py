@@ -1,17 +1,12 @@
-"""What the participant's own acts and the team's have in common. Behind the lock of the edition's places."""
+"""What the participant's own acts and the team's have in common. Behind ``places.lock_for``."""
 
 from forumapp import clock
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.notifications import actions as notifications
-from forumapp.registrations import making, places, waiting_list
+from forumapp.registrations import making, waiting_list
 from forumapp.registrations.models import EndedAlready, Registration
 from forumapp.registrations.seats import actions as seats
-
-
-def lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
 
 
 def change(registration: Registration, name: str, organisation: str, mode: str | None, language: str | None) -> None:

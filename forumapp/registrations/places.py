@@ -19,7 +19,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from forumapp.edition_turns import Asked
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
-from forumapp.registrations.models import SeatPool, Side
+from forumapp.registrations.models import Registration, SeatPool, Side
 
 _Number = InstrumentedAttribute[int | None]
 
@@ -61,6 +61,12 @@ def are_left(edition: Edition) -> bool:
 def lock(edition: Edition) -> None:
     """Wait until it is our turn; held to the end of the transaction."""
     lock_by_id(edition.id)
+
+
+def lock_for(registration: Registration) -> None:
+    """``lock``, and then the registration as it is now."""
+    lock(registration.edition)
+    db.session.refresh(registration)
 
 
 def lock_by_id(edition: Asked) -> None:

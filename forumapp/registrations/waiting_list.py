@@ -84,7 +84,7 @@ def accept(registration: Registration) -> None:
     she stood before, as the series has it.
     Raises NothingOffered, LineEnded, RegisteredAnew.
     """
-    _lock(registration)
+    places.lock_for(registration)
     if not moves(registration.edition):
         raise LineEnded
     if registration.is_overdue(clock.now()):
@@ -118,7 +118,7 @@ def arrived(registration: Registration) -> None:
 
 def promote(registration: Registration, reason: str) -> None:
     """By the team, which says why: the next place that her category may have is hers. Raises NotWaiting."""
-    _lock(registration)
+    places.lock_for(registration)
     registration.put_first(reason)
     _record("registration promoted", registration)
     db.session.flush()
@@ -178,11 +178,6 @@ def _take(registration: Registration, side: Side) -> bool:
     if has_quota and registration.category_id in categories.full(registration.edition):
         return False
     return places.take(registration.edition, side)
-
-
-def _lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
 
 
 def _record(act: str, registration: Registration, detail: str = "", actor: str | None = None) -> None:

@@ -26,7 +26,7 @@ def ask(registration: Registration, email: str, *, by_team: bool = False) -> boo
     Whoever is registered with it gets her own link instead. False where it is the present address.
     Raises EndedAlready, InTheDirectory.
     """
-    _lock(registration)
+    places.lock_for(registration)
     if not registration.is_live:
         raise EndedAlready
     if not registration.keeps_own_address:
@@ -48,7 +48,7 @@ def ask(registration: Registration, email: str, *, by_team: bool = False) -> boo
 
 def call_off(registration: Registration) -> None:
     """Everything stays as it is; twice is once."""
-    _lock(registration)
+    places.lock_for(registration)
     if addresses.of(registration):
         _record("address change called off", registration, actor="registrant")
     end(registration)
@@ -69,7 +69,7 @@ def confirm(change: AddressChange) -> None:
     The old mailbox is told, if it ever was hers. Raises EndedAlready, InTheDirectory, HasOneAlready.
     """
     registration = change.registration
-    _lock(registration)
+    places.lock_for(registration)
     db.session.refresh(change)
     if not registration.is_live or not change.is_open(clock.now()):
         raise EndedAlready
@@ -123,11 +123,6 @@ def _forget(which: ColumnElement[bool]) -> int:
     db.session.execute(delete(Link).where(Link.purpose == Purpose.NEW_ADDRESS, Link.object_id.in_(ids)))
     db.session.execute(delete(AddressChange).where(AddressChange.id.in_(ids)))
     return len(ids)
-
-
-def _lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
 
 
 def _record(act: str, registration: Registration, actor: str | None = None) -> None:

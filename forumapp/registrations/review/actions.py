@@ -92,7 +92,7 @@ def ask(registration: Registration, words: str, answer_by: date | None) -> None:
 
 def answer(registration: Registration, words: str) -> None:
     """By the registrant; it is the team's turn again. Raises NothingAsked."""
-    _lock(registration)
+    places.lock_for(registration)
     review = queries.of(registration) if registration.is_under_review else None
     if review is None:
         raise NothingAsked
@@ -132,18 +132,13 @@ def _decide(registration: Registration | None, task: Task) -> str:
 
 
 def _undecided(registration: Registration) -> RegistrationReview:
-    _lock(registration)
+    places.lock_for(registration)
     review = queries.of(registration)
     if review is None or not registration.is_under_review:
         raise DecidedAlready
     if registration.verified_at is None:
         raise AddressNotConfirmed
     return review
-
-
-def _lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
 
 
 def _record(act: str, registration: Registration, detail: str = "", actor: str | None = None) -> None:

@@ -72,7 +72,7 @@ def request(registration: Registration, session: ForumSession) -> Seat:
     Asking twice is asking once.
     Raises NotByRequest, NoPlaceYet, AddressFirst, NoSeatNeeded, OnlyInTheRoom, RefusedAlready.
     """
-    changing.lock(registration)
+    places.lock_for(registration)
     if seat := queries.live_of(registration, session):
         return seat
     last = queries.latest_of(registration).get(session.id)
@@ -86,7 +86,7 @@ def give_back(registration: Registration, session: ForumSession) -> Seat | None:
 
     What she has still: where she was there, nothing is left to give back. Raises InvitedByName.
     """
-    changing.lock(registration)
+    places.lock_for(registration)
     seat = queries.live_of(registration, session)
     if seat and seat.state == SeatState.ATTENDED:
         return seat
@@ -104,7 +104,7 @@ def accept(registration: Registration, session: ForumSession) -> Answered:
 
     Raises NotWaiting where nothing was offered, NotByRequest, and OfferEnded where she cannot ask anew either.
     """
-    changing.lock(registration)
+    places.lock_for(registration)
     seat = queries.live_of(registration, session)
     if seat and seat.is_overdue(clock.now()):
         _lapse(seat)

@@ -74,7 +74,7 @@ def set_capacity(session: ForumSession, seats: int | None, online_seats: int | N
 
 def promote(seat: Seat, reason: str) -> None:
     """By the team, which says why: the next free seat is hers. Raises NotWaiting."""
-    changing.lock(seat.registration)
+    places.lock_for(seat.registration)
     db.session.refresh(seat)
     seat.put_first(reason)
     changing.record("seat promoted", seat)
@@ -87,7 +87,7 @@ def grant(seat: Seat) -> None:
 
     Raises NothingToDecide.
     """
-    changing.lock(seat.registration)
+    places.lock_for(seat.registration)
     db.session.refresh(seat)
     if not seat.awaits_decision:
         raise NothingToDecide
@@ -97,7 +97,7 @@ def grant(seat: Seat) -> None:
 
 def refuse(seat: Seat, reason: str) -> None:
     """By the team, which says why in the letter. Raises NotWaiting where she asks for nothing more, InvitedByName."""
-    changing.lock(seat.registration)
+    places.lock_for(seat.registration)
     db.session.refresh(seat)
     if not seat.is_live:
         raise NotWaiting

@@ -4,14 +4,7 @@ from forumapp import clock
 from forumapp.audit import actions as audit
 from forumapp.extensions import db
 from forumapp.notifications import actions as notifications
-from forumapp.registrations import places
-from forumapp.registrations.models import Registration
 from forumapp.registrations.seats.models import Seat, SeatState
-
-
-def lock(registration: Registration) -> None:
-    places.lock(registration.edition)
-    db.session.refresh(registration)
 
 
 def end(seat: Seat, state: SeatState, reason: str = "") -> None:
