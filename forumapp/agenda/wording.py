@@ -228,8 +228,7 @@ def mode_words(snapshot: Snapshot, session: Snapshot) -> str:
     """“online” or “in person and online”, where not all sessions are alike."""
     if session["mode"] in (None, Mode.IN_PERSON):
         return ""
-    modes = {it["mode"] for it in snapshot["sessions"] if it["mode"]}
-    if len(modes) < 2:
+    if all(it["mode"] in (None, session["mode"]) for it in snapshot["sessions"]):
         return ""
     return translated(MODE_WORDS[Mode(session["mode"])])
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from lxml import html
 
+from forumapp.agenda import wording
 from forumapp.extensions import transaction
 from forumapp.forums.models import EditionState
 from forumapp.programme import actions as programme
@@ -50,6 +51,23 @@ def test_a_draft_is_known_to_nobody(client: ReadingClient) -> None:
     agenda.edition()
     for path in ("", "agenda", "speakers", "releases/", "agenda.pdf"):
         assert client.get(f"{HERE}/{path}").status == 404, path
+
+
+@pytest.mark.parametrize(
+    ("mode", "others", "words"),
+    [
+        ("online", ["online", None], ""),
+        ("online", ["hybrid"], "online"),
+        ("hybrid", [None, "online", "in_person"], "in person and online"),
+        ("in_person", ["online"], ""),
+        (None, ["online"], ""),
+    ],
+)
+def test_how_a_session_takes_place_is_said_where_not_all_are_alike(
+    mode: str | None, others: list[str | None], words: str
+) -> None:
+    session, *rest = [{"mode": it} for it in (mode, *others)]
+    assert wording.mode_words({"sessions": [*rest, session]}, session) == words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

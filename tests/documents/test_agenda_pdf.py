@@ -16,7 +16,7 @@ import pytest
 
 from forumapp.documents import agenda_pdf, typeset
 from forumapp.documents.agenda_pdf import TypesettingFailed
-from forumapp.documents.booklet import Block, Booklet, Day, IndexEntry, Person
+from forumapp.documents.booklet import Block, Booklet, Day, Grid, GridCell, GridRow, IndexEntry, Person
 from forumapp.documents.hosts import Host
 from tests.documents import samples
 
@@ -248,6 +248,40 @@ def test_speakers_are_found_by_page(two_days: bytes) -> None:
     last = pages(two_days)[-1]
     assert last.index("Speakers") < last.index("Suryadi")
     assert re.search(r"Suryadi\s+2\b", last)
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["a list", "rooms across"])
+def test_an_overview_of_several_pages_leads_to_each_session_and_names_its_page(across: bool) -> None:
+    booklet = samples.long(150)
+    if across:
+        booklet = replace(booklet, days=tuple(map(rooms_across, booklet.days, (0, 50, 100))))
+    content = agenda_pdf.agenda_pdf(booklet)
+    read = pages(content)
+    with pikepdf.open(io.BytesIO(content)) as document:
+        numbers = {str(page.objgen): number for number, page in enumerate(document.pages)}
+        found = [
+            (numbers[str(link.Dest[0].objgen)], str(link.Contents), where)
+            for where, page in enumerate(document.pages)
+            for link in page.get("/Annots", [])
+        ]
+    in_order = [row.title for day in booklet.days for block in day.blocks for row in block.rows]
+    overview = found[: len(in_order)]
+    assert len({where for _page, _words, where in overview}) > 1
+    for title, (page, words, where) in zip(in_order, overview, strict=True):
+        assert title in " ".join(read[page].split())
+        assert page > where
+        assert words == f"page {page + 1}"
+        assert not across or f"p. {page + 1}" in read[where]
+
+
+def rooms_across(day: Day, first: int) -> Day:
+    """The day with an overview of its blocks' rooms, side by side."""
+    slots = range(len(day.blocks))
+    rows = tuple(
+        GridRow(time=f"{slot}", cells=tuple(GridCell(sessions=(first + slot * 5 + room,)) for room in range(5)))
+        for slot in slots
+    )
+    return replace(day, grids=(Grid(rooms=tuple(f"Room {room + 1}" for room in range(5)), rows=rows),))
 
 
 def test_three_hundred_sessions_are_typeset() -> None:
