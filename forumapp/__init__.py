@@ -4,6 +4,9 @@ Start reading at ``features.py``, which lists the rooms of the house in their or
 and read ``views`` → ``actions`` → ``models`` and ``emails``. ``docs/architecture.md`` gives the reasons.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Flask
 
 from config import ROOT, Settings
@@ -24,10 +27,19 @@ from forumapp import (
 )
 from forumapp.web import files, remembered, security
 
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+class ForumApp(Flask):
+    """Flask, told that no view and no hook of ours is a coroutine: it would ask each of them at each request."""
+
+    def ensure_sync(self, func: Function) -> Function:
+        return func
+
 
 def create_app(configuration: Settings) -> Flask:
     """The app for these settings. Opens no connection and writes nothing."""
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = ForumApp(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.cli = later.Commands(app)
     settings.init_app(app, configuration)
     remembered.init_app(app)  # first, so that it sees a response when everybody else is done with it

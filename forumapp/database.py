@@ -3,11 +3,11 @@
 import json
 import secrets
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, dataclass_transform
 
@@ -66,6 +66,25 @@ class TextType(TypeDecorator[Text]):
 
     def process_result_value(self, value: dict[str, str] | None, dialect: Dialect) -> Text:
         return Text(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        if dialect.name == "sqlite":
+            return _text_of
+        return super().result_processor(dialect, coltype)
+
+
+_SHORT = 300
+"""Bytes: names and titles, which one request after the other reads."""
+
+
+def _text_of(stored: str | None) -> Text:
+    """As it stands in SQLite. What never changes may be shared by all who read it."""
+    return _short_text_of(stored) if stored is None or len(stored) <= _SHORT else Text(json.loads(stored))
+
+
+@lru_cache(maxsize=1000)
+def _short_text_of(stored: str | None) -> Text:
+    return Text(json.loads(stored) if stored else None)
 
 
 def to_json(value: Any) -> str:

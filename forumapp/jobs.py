@@ -64,6 +64,7 @@ class Engine:
     app: Flask
     jobs: dict[str, Job] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
+    _names: dict[bytes, str] = field(default_factory=dict)
 
     def add(self, job: Job) -> None:
         self.jobs[job.name] = job
@@ -85,7 +86,7 @@ class Engine:
         One that nobody has taken up yet will see what was committed for this one, too; a crowd wakes nobody twice.
         """
         try:
-            if not any(task.name == name for task in self.queue.pending(limit=_LOOKED_AT)):
+            if not any(self._name_of(bytes(task)) == name for task in self.queue.storage.enqueued_items(_LOOKED_AT)):
                 task = self.queue._registry.string_to_task(f"{__name__}.{name}")
                 self.queue.enqueue(task())
         except Exception:
@@ -107,6 +108,15 @@ class Engine:
             if job.on_each_machine:
                 threading.Thread(target=self._repeat, args=(job,), name=job.name, daemon=True).start()
         consumer.run()
+
+    def _name_of(self, task: bytes) -> str:
+        """Of a task as it lies in the queue, where the same one is found again and again until somebody takes it."""
+        name = self._names.get(task)
+        if name is None:
+            if len(self._names) >= _LOOKED_AT:
+                self._names.clear()
+            name = self._names[task] = self.queue.deserialize_task(task).name
+        return name
 
     def _queued(self) -> Iterator[Job]:
         return (job for job in self.jobs.values() if not job.on_each_machine)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 from uuid import uuid4
@@ -136,9 +137,16 @@ def queue(
     if known := thread.letter(kind, version):
         return known
     marker = (_MARKER_OF_ALIKE if alike else _new_marker()) if link or code else None
-    shown = _shown_secrets(marker, link, second_link, code, language_or_default(to.language))
-    context = {**facts, "recipient": to, "edition": edition, **shown}
-    written = rendering.write(kind, language_or_default(to.language), context, alike)
+    language = language_or_default(to.language)
+
+    def all_facts() -> Mapping[str, object]:
+        shown = _shown_secrets(marker, link, second_link, code, language)
+        return {**facts, "recipient": to, "edition": edition, **shown}
+
+    if alike:
+        written = rendering.write_alike(kind, language, all_facts, alike)
+    else:
+        written = rendering.write(kind, language, all_facts())
     message = _message(kind, to, about, version, edition, written)
     message.in_reply_to = thread.first_message_id
     _enclose(message, calendar, more_calendars, enclosed)
@@ -279,7 +287,7 @@ def _message(
 def _enclose(message: Message, calendar: Calendar | None, more: Sequence[Calendar], enclosed: str | None) -> None:
     if calendar:
         message.calendar_method, message.calendar_filename = calendar.method, calendar.filename
-        message.calendar_content = rendering.sendable(calendar.content)
+        message.calendar_content = _sendable(calendar.content)
     message.more_calendars = [_as_kept(one) for one in more] or None
     message.enclosed = enclosed
 
@@ -296,8 +304,13 @@ def _shown_link(link: LinkRequest, marker: str, language: str) -> PersonalLink:
 
 
 def _as_kept(calendar: Calendar) -> dict[str, str]:
-    content = rendering.sendable(calendar.content)
-    return {"method": calendar.method, "content": content, "filename": calendar.filename}
+    return {"method": calendar.method, "content": _sendable(calendar.content), "filename": calendar.filename}
+
+
+@lru_cache(maxsize=16)
+def _sendable(calendar: str) -> str:
+    """Kept for a crowd, whose letters bring the same file."""
+    return rendering.sendable(calendar)
 
 
 def _subject(words: str, edition: EditionOfLetter | None) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from email.utils import parseaddr
+from functools import lru_cache
 
 import idna
 
@@ -25,6 +26,7 @@ def needs_smtputf8(address: str) -> bool:
     return not address.isascii()
 
 
+@lru_cache(maxsize=16)
 def domain_of(sender: str) -> str:
     """The domain of a sender such as ``Forum <desk@example.org>``."""
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -1,7 +1,7 @@
 """Letters from ``templates/email/<kind>/{subject.txt,body.txt,body.html}``, in the recipient's language."""
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -59,16 +59,23 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(page_url=page_url)
 
 
-def write(kind: str, language: str, facts: Mapping[str, object], alike: Alike | None = None) -> Written:
+def write(kind: str, language: str, facts: Mapping[str, object]) -> Written:
     """The words of one letter, without what mail forbids: such a letter would never leave."""
-    if alike is None:
-        return _written(kind, language, facts)
+    with _in_language(language):
+        context = {**facts, "language": language, "letter_lang": HTML_LANG[language]}
+        context["subject_line"] = subject = names.one_line(_rendered(f"email/{kind}/subject.txt", context))
+        text, html = (sendable(_rendered(f"email/{kind}/body.{form}", context)) for form in ("txt", "html"))
+    return Written(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html.strip() + "\n")
+
+
+def write_alike(kind: str, language: str, facts: Callable[[], Mapping[str, object]], alike: Alike) -> Written:
+    """As ``write``, for one of a crowd's: its facts are put together only where none like it was rendered yet."""
     key = (kind, language, alike.key)
     written = None if current_app.testing else _kept.get(key)
     if written is None:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        _kept[key] = written = _written(kind, language, facts)
+        _kept[key] = written = write(kind, language, facts())
     return written.with_words(alike.own)
 
 
@@ -112,14 +119,6 @@ def secret_key() -> str:
 
 def mail_from() -> str:
     return str(current_app.config["SETTINGS"].mail_from)
-
-
-def _written(kind: str, language: str, facts: Mapping[str, object]) -> Written:
-    with _in_language(language):
-        context = {**facts, "language": language, "letter_lang": HTML_LANG[language]}
-        context["subject_line"] = subject = names.one_line(_rendered(f"email/{kind}/subject.txt", context))
-        text, html = (sendable(_rendered(f"email/{kind}/body.{form}", context)) for form in ("txt", "html"))
-    return Written(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html.strip() + "\n")
 
 
 def _rendered(template: str, context: Mapping[str, object]) -> str:

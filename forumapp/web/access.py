@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -77,6 +77,8 @@ def member() -> SignedInMember:
 
 
 def member_or_none() -> SignedInMember | None:
+    if not session:
+        return None  # before Flask-Login works out which browser this is
     return member() if current_user.is_authenticated else None
 
 

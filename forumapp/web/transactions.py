@@ -55,6 +55,7 @@ def _committed(response: Response) -> Response:
 
     Flask does not ask the error handlers about what goes wrong after a view, and would answer an empty 500.
     """
+    db.session().expire_on_commit = False  # nobody reads on: the session ends with the request
     try:
         db.session.commit()
     except SQLAlchemyError as error:
