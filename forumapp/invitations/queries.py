@@ -346,6 +346,20 @@ def unanswered_by_role(roles: Collection[SessionRole]) -> dict[int, Invitation]:
     return {one.part_asked.id: one for one in db.session.scalars(found)}
 
 
+def accepted_seats(edition: Edition, people: Collection[int]) -> dict[tuple[int, int], Invitation]:
+    """By which these people said yes to attending a session: by person and session, with who reads her letters."""
+    found = (
+        _guests(people)
+        .options(defer(Invitation.letter_state), joinedload(Invitation.person).joinedload(Person.contact))
+        .where(
+            Invitation.edition_id == edition.id,
+            Invitation.session_id.is_not(None),
+            Invitation.state == InvitationState.ACCEPTED,
+        )
+    )
+    return {(one.person_id, one.session_id): one for one in db.session.scalars(found) if one.session_id}
+
+
 def to_reconfirm(invitation: Invitation, *, to_change: bool = False) -> Sequence[Invitation]:
     """What this invitee accepted for another time than stands now, in the order of the programme."""
     found = _in_order(_whole()).where(
