@@ -10,6 +10,7 @@ from forumapp.agenda import calendar_files, carried, changes
 from forumapp.agenda.affected import OwnChange
 from forumapp.agenda.seated import SeatChange, invited, readers
 from forumapp.agenda.snapshots import Snapshot
+from forumapp.calendars import LAST_TURN
 from forumapp.forums.models import Edition
 from forumapp.invitations import calendar
 from forumapp.invitations import emails as invitation_letters
@@ -185,12 +186,11 @@ def _taken_out(invitation: Invitation, reader: Reader, cause: Cause) -> list[Cal
     """What she who accepted holds goes with the forum."""
     if invitation.state != InvitationState.ACCEPTED or not cause.forum_state:
         return []
-    language, session = language_or_default(reader.language), invitation.session_to_attend
-    if session is None:
-        last = calendar_files.LAST_TURN
-        found = carried.of_forum(invitation.edition, language, turn=last, off=True)
+    language = language_or_default(reader.language)
+    if invitation.session_to_attend is None:
+        found = carried.of_forum(invitation.edition, language, turn=LAST_TURN, off=True)
     else:
-        found = carried.of_session(session, language, off=True)
+        found = _of_guest(invitation, language, off=True)
     return [found] if found else []
 
 
@@ -285,9 +285,21 @@ def _of_seats(seated: Sequence[SeatChange]) -> list[Calendar]:
         one
         for change in seated
         if change.now and change.seat.holds and not change.seat.is_offered
-        for one in [carried.of_session(change.seat.session, change.now.language)]
+        for one in [_of_seat(change, change.now.language)]
         if one
     ]
+
+
+def _of_seat(change: SeatChange, language: str) -> Calendar | None:
+    """What came with an invitation follows on what was told there."""
+    if change.invitation:
+        return _of_guest(change.invitation, language)
+    return carried.of_session(change.seat.session, language)
+
+
+def _of_guest(invitation: Invitation, language: str, *, off: bool = False) -> Calendar | None:
+    with force_locale(LOCALES[language_or_default(language)]):
+        return calendar.of_guest(invitation, off=off)
 
 
 def _days(registration: Registration, before: Snapshot | None, after: Snapshot | None) -> list[Calendar]:

@@ -96,6 +96,18 @@ def guests_to_tell(edition: Edition, ids: Collection[int] | None = None) -> Sequ
     return db.session.scalars(found).all()
 
 
+def answers_as_guest(invitation: Invitation) -> int:
+    """How often she answered whether she attends, to this invitation and to those before it for the same thing."""
+    counted = select(func.sum(Invitation.answer_count)).where(
+        Invitation.edition_id == invitation.edition_id,
+        Invitation.person_id == invitation.person_id,
+        Invitation.role_id.is_(None),
+        Invitation.session_id.is_not_distinct_from(invitation.session_id),
+        Invitation.id <= invitation.id,
+    )
+    return db.session.scalar(counted) or 0
+
+
 def was_told_yes(invitation: Invitation) -> bool:
     """Whether a receipt of her yes left, or will."""
     receipt = select(Message.id).where(

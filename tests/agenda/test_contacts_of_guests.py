@@ -1,4 +1,4 @@
-"""A guest of one session whose letters her contact reads hears of its changes as everybody does, through the contact."""
+"""A guest of one session whose letters her contact reads hears of its changes through the contact."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -48,7 +48,9 @@ def forum(app: Flask, sink: Sink) -> Edition:
         slug="f3d2026", second_zone="Asia/Taipei", starts_on=date(2026, 10, 24), ends_on=date(2026, 10, 26)
     )
     invitations.panel(made)
-    invitations.panel(made, code="W2", title=Text.of("AI procurement and rights"), wall_start=datetime(2026, 10, 24, 13))
+    invitations.panel(
+        made, code="W2", title=Text.of("AI procurement and rights"), wall_start=datetime(2026, 10, 24, 13)
+    )
     agenda.released(made)
     return db.session.get_one(Edition, made.id)
 
