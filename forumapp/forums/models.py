@@ -148,6 +148,11 @@ class Topic(Base):
     """A letter or two that stand beside the colour, as with ``tracks``."""
     colour: Mapped[str] = mapped_column(String(20), default="")
 
+    @property
+    def version(self) -> str:
+        """What it says, in short: whoever changes a topic learns if somebody else did meanwhile."""
+        return hashlib.sha256(repr((self.name, self.sign, self.colour)).encode()).hexdigest()[:12]
+
 
 def _note() -> Mapped[Text]:
     """Long, and in many rows at once where an edition is read beside them: asked for only where it is read."""
