@@ -22,6 +22,9 @@ from icalendar import (
 )
 from icalendar import Event as Component
 
+TURNS = 100
+"""So many entries may follow each other for one reader while nothing moved; the next change outranks them all."""
+LAST_TURN = TURNS - 1
 PRODUCT = "-//Forum//Agenda//EN"
 
 # icalendar escapes line ends, but keeps NUL, ESC and the like.
@@ -59,6 +62,11 @@ class Event:
     attendee: Party | None = None
     stamp: datetime
     last_modified: datetime | None = None
+
+
+def in_turn(sequence: int, turn: int = 0) -> int:
+    """What an entry counts that one reader is told again and again, as she says yes and no, at one ``sequence``."""
+    return sequence * TURNS + min(turn, LAST_TURN)
 
 
 def publish(name: str, events: Iterable[Event], *, uid: str = "", refresh: timedelta | None = None) -> str:

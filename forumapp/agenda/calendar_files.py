@@ -14,20 +14,19 @@ from forumapp.words import translated as _
 
 _ASKED_AGAIN = timedelta(hours=1)
 
-_TURNS = 100
-"""So many files about the days may follow each other within one release; the next release outranks them all."""
-LAST_TURN = _TURNS - 1
 
-
-def calendar(snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: SessionUrl, host: str) -> str:
+def calendar(
+    snapshot: Snapshot, sessions: Sequence[Snapshot], session_url: SessionUrl, host: str, *, turn: int = 0
+) -> str:
     """``session_url`` gives whole addresses; ``host`` ends the UIDs, which are stable for ever (INV-36).
 
     Who subscribes to it asks for it again each hour; a file that was imported once knows nothing of that.
+    ``turn``: as ``carried.of_session`` takes it.
     """
     edition = snapshot["edition"]
     name = wording.DOT.join((wording.edition_name(edition), Text(edition["title"]).in_language(language_at_hand())))
     uid = f"{edition['slug']}@{host}" if len(sessions) > 1 else ""
-    events = [_event(snapshot, session, session_url, host) for session in sessions]
+    events = [_event(snapshot, session, session_url, host, turn) for session in sessions]
     return calendars.publish(name, events, uid=uid, refresh=_ASKED_AGAIN)
 
 
@@ -40,7 +39,7 @@ def days(snapshot: Snapshot, page_url: str, host: str, *, turn: int = 0, off: bo
     edition = snapshot["edition"]
     found = _held(snapshot)
     events = [_day(snapshot, number, day, len(found), page_url, host) for number, day in enumerate(found, 1)]
-    sequence = snapshot["release"]["number"] * _TURNS + min(turn, LAST_TURN)
+    sequence = calendars.in_turn(snapshot["release"]["number"], turn)
     events = [replace(event, sequence=sequence, status="CANCELLED" if off else event.status) for event in events]
     return calendars.publish(wording.edition_name(edition), events) if events else ""
 
@@ -84,12 +83,12 @@ def _day(snapshot: Snapshot, number: int, day: timetable.Day, count: int, page_u
     )
 
 
-def _event(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl, host: str) -> calendars.Event:
+def _event(snapshot: Snapshot, session: Snapshot, session_url: SessionUrl, host: str, turn: int = 0) -> calendars.Event:
     edition, language = snapshot["edition"], language_at_hand()
     updated_at = datetime.fromisoformat(session["updated_at"])
     return calendars.Event(
         uid=f"{session['uid']}@{host}",
-        sequence=session["sequence"],
+        sequence=calendars.in_turn(session["sequence"], turn),
         summary=wording.title_and_state(session),
         description=_description(snapshot, session),
         location=", ".join(

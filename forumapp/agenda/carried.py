@@ -42,18 +42,18 @@ def of_forum_now(edition: Edition, language: str) -> Calendar | None:
     return _of_forum(edition, language, _mark(edition))
 
 
-def of_session(session: ForumSession, language: str, *, off: bool = False) -> Calendar | None:
+def of_session(session: ForumSession, language: str, *, turn: int = 0, off: bool = False) -> Calendar | None:
     """The entry of the public agenda, under its UID; None while the session is in no release, or called off.
 
-    ``off`` gives it in any case, as cancelled.
+    ``turn``: as ``of_forum`` takes it, while the session stays where it is. ``off`` gives it in any case, as cancelled.
     """
     edition = session.edition
     return _made_once(
         edition,
         language,
         _mark(edition),
-        (session.uid, off),
-        lambda snapshot: _session(snapshot, session.uid, language, off=off),
+        (session.uid, off, turn),
+        lambda snapshot: _session(snapshot, session.uid, language, turn, off=off),
     )
 
 
@@ -96,18 +96,18 @@ def _days(snapshot: Snapshot, language: str, turn: int, *, off: bool) -> Calenda
     return Calendar("PUBLISH", content, f"{slug}.ics") if content else None
 
 
-def _session(snapshot: Snapshot, uid: str, language: str, *, off: bool) -> Calendar | None:
+def _session(snapshot: Snapshot, uid: str, language: str, turn: int, *, off: bool) -> Calendar | None:
     slug = snapshot["edition"]["slug"]
     facts = next((it for it in snapshot["sessions"] if it["uid"] == uid), None)
     if facts is None or (wording.is_off(facts) and not off):
         return None
     if off:
-        facts = snapshots.off(facts, "cancelled")
+        facts = snapshots.off(facts, "cancelled") | {"sequence": facts["sequence"]}  # her turn says that it comes later
 
     def address(code: str) -> str:
         return rendering.address_in_language(f"/{slug}/agenda/{code}", language)
 
-    content = calendar_files.calendar(snapshot, [facts], address, _host())
+    content = calendar_files.calendar(snapshot, [facts], address, _host(), turn=turn)
     return Calendar("PUBLISH", content, f"{slug}_{facts['code']}.ics")
 
 

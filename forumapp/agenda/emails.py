@@ -8,8 +8,9 @@ from flask_babel import force_locale
 
 from forumapp.agenda import calendar_files, carried, changes
 from forumapp.agenda.affected import OwnChange
-from forumapp.agenda.seated import SeatChange
+from forumapp.agenda.seated import SeatChange, invited, readers
 from forumapp.agenda.snapshots import Snapshot
+from forumapp.calendars import LAST_TURN
 from forumapp.forums.models import Edition
 from forumapp.invitations import calendar
 from forumapp.invitations import emails as invitation_letters
@@ -23,6 +24,7 @@ from forumapp.notifications.actions import Calendar, LinkRequest, PersonalLink, 
 from forumapp.notifications.models import PERSONAL_LINK
 from forumapp.notifications.rendering import Alike, Written
 from forumapp.people import post
+from forumapp.people.models import Person
 from forumapp.people.post import Reader
 from forumapp.registrations.models import Registration
 from forumapp.words import LOCALES, Text, language_or_default, translated
@@ -77,18 +79,19 @@ def your_sessions_changed(
 def your_seats_changed(
     edition: Edition, seated: Sequence[SeatChange], cause: Cause, *, about: str, soon: bool = False
 ) -> None:
-    """What becomes of her seats, in one letter (E21 to E24)."""
-    registration = seated[0].seat.registration
-    notifications.queue(
-        kind=SEATS_CHANGED,
-        to=_at(registration),
-        about=about,
-        edition=edition,
-        facts=_seat_facts(seated, cause),
-        link=_link_to_seats(seated),
-        more_calendars=_of_seats(seated),
-        waited_for=cause.urgent or soon,
-    )
+    """What becomes of her seats, in one letter (E21 to E24); to her contact, of those to which she was invited."""
+    for reader in reversed(readers(seated)):  # hers stays the newest
+        told = _told_of_seats(seated, reader)
+        notifications.queue(
+            kind=SEATS_CHANGED,
+            to=_envelope(reader),
+            about=about,
+            edition=edition,
+            facts=_seat_facts(told, cause, reader),
+            link=_link_to_seats(told, reader),
+            more_calendars=_of_seats(told),
+            waited_for=cause.urgent or soon,
+        )
 
 
 def forum_called_off(
@@ -143,10 +146,10 @@ def preview_own(edition: Edition, own: Sequence[OwnChange], cause: Cause, seated
     return _preview(kind_of_own(cause), language, edition, _to(own), facts)
 
 
-def preview_seats(registration: Registration, seated: Sequence[SeatChange], cause: Cause) -> Written:
-    language = language_or_default(registration.language)
-    facts = _seat_facts(seated, cause)
-    return _preview(SEATS_CHANGED, language, registration.edition, _at(registration), facts)
+def preview_seats(edition: Edition, seated: Sequence[SeatChange], cause: Cause) -> Written:
+    reader = readers(seated)[0]
+    facts = _seat_facts(_told_of_seats(seated, reader), cause, reader)
+    return _preview(SEATS_CHANGED, language_or_default(reader.language), edition, _envelope(reader), facts)
 
 
 def preview_guest(invitation: Invitation, cause: Cause) -> Written:
@@ -175,7 +178,7 @@ def _guest_facts(invitation: Invitation, reader: Reader, cause: Cause, files: Se
         "is_postponed": cause.forum_state == "postponed"
         or bool(not cause.forum_state and session and session.is_postponed),
         "has_calendar": bool(files),
-        "copy": reader.contact and invitation_letters.Copy(invitation.person, reader.contact),
+        "copy": _copy(reader, invitation.person),
     }
 
 
@@ -183,12 +186,11 @@ def _taken_out(invitation: Invitation, reader: Reader, cause: Cause) -> list[Cal
     """What she who accepted holds goes with the forum."""
     if invitation.state != InvitationState.ACCEPTED or not cause.forum_state:
         return []
-    language, session = language_or_default(reader.language), invitation.session_to_attend
-    if session is None:
-        last = calendar_files.LAST_TURN
-        found = carried.of_forum(invitation.edition, language, turn=last, off=True)
+    language = language_or_default(reader.language)
+    if invitation.session_to_attend is None:
+        found = carried.of_forum(invitation.edition, language, turn=LAST_TURN, off=True)
     else:
-        found = carried.of_session(session, language, off=True)
+        found = _of_guest(invitation, language, off=True)
     return [found] if found else []
 
 
@@ -207,15 +209,15 @@ def _to_role_holder(
     # The contact's first, as with every letter of an invitation: hers stays the newest.
     for reader in reversed(post.readers_for(person)):
         carried = calendars if reader.contact is None else _copies(own, reader.language)
-        copy = reader.contact and invitation_letters.Copy(person, reader.contact)
-        hers = seated if reader.contact is None else ()  # of her seats nobody else is told
-        to_part, to_seats = _link(own, reader), _link_to_seats(hers)
+        hers = _told_of_seats(seated, reader)
+        to_part, to_seats = _link(own, reader), _link_to_seats(hers, reader)
+        about_them = _own_facts(own, hers, cause, len(carried), leads_to_part=to_part is not None)
         notifications.queue(
             kind=kind,
             to=_envelope(reader),
             about=about,
             edition=edition,
-            facts=_own_facts(own, hers, cause, len(carried), leads_to_part=to_part is not None) | {"copy": copy},
+            facts=about_them | {"copy": _copy(reader, person)},
             link=to_part or to_seats,
             second_link=to_seats if to_part else None,
             calendar=carried[0] if carried else None,
@@ -224,8 +226,22 @@ def _to_role_holder(
         )
 
 
-def _link_to_seats(seated: Sequence[SeatChange]) -> LinkRequest | None:
-    return LinkRequest(Purpose.REGISTRATION, seated[0].seat.registration_id, "/r/") if seated else None
+def _told_of_seats(seated: Sequence[SeatChange], reader: Reader) -> Sequence[SeatChange]:
+    return invited(seated) if reader.contact else seated
+
+
+def _copy(reader: Reader, person: Person) -> invitation_letters.Copy | None:
+    return invitation_letters.Copy(person, reader.contact) if reader.contact else None
+
+
+def _link_to_seats(seated: Sequence[SeatChange], reader: Reader) -> LinkRequest | None:
+    """To her registration; her contact answers where she was invited."""
+    if not seated:
+        return None
+    asking = sorted(seated, key=lambda it: not it.asks)
+    if reader.contact and asking[0].invitation:
+        return invitation_letters.link_of(asking[0].invitation, reader)
+    return LinkRequest(Purpose.REGISTRATION, seated[0].seat.registration_id, "/r/")
 
 
 def _link(own: Sequence[OwnChange], reader: Reader) -> LinkRequest | None:
@@ -269,9 +285,21 @@ def _of_seats(seated: Sequence[SeatChange]) -> list[Calendar]:
         one
         for change in seated
         if change.now and change.seat.holds and not change.seat.is_offered
-        for one in [carried.of_session(change.seat.session, change.now.language)]
+        for one in [_of_seat(change, change.now.language)]
         if one
     ]
+
+
+def _of_seat(change: SeatChange, language: str) -> Calendar | None:
+    """What came with an invitation follows on what was told there."""
+    if change.invitation:
+        return _of_guest(change.invitation, language)
+    return carried.of_session(change.seat.session, language)
+
+
+def _of_guest(invitation: Invitation, language: str, *, off: bool = False) -> Calendar | None:
+    with force_locale(LOCALES[language_or_default(language)]):
+        return calendar.of_guest(invitation, off=off)
 
 
 def _days(registration: Registration, before: Snapshot | None, after: Snapshot | None) -> list[Calendar]:
@@ -308,9 +336,15 @@ def _own_facts(
     }
 
 
-def _seat_facts(seated: Sequence[SeatChange], cause: Cause) -> dict[str, object]:
-    reader = _at(seated[0].seat.registration)
-    return {"own": seated, "cause": cause, "reader": reader, "has_calendar": bool(_of_seats(seated))}
+def _seat_facts(seated: Sequence[SeatChange], cause: Cause, reader: Reader) -> dict[str, object]:
+    first = seated[0].invitation
+    return {
+        "own": seated,
+        "cause": cause,
+        "reader": _envelope(reader),
+        "has_calendar": bool(_of_seats(seated)),
+        "copy": _copy(reader, first.person) if first else None,
+    }
 
 
 class _Lines:

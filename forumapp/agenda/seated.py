@@ -9,6 +9,10 @@ from forumapp import clock
 from forumapp.agenda import changes
 from forumapp.agenda.affected import Frozen, Released, SessionChange, Told, slot_of
 from forumapp.forums.models import Edition
+from forumapp.invitations import queries as invitations
+from forumapp.invitations.models import Invitation
+from forumapp.people import post
+from forumapp.people.post import Reader
 from forumapp.programme.models import ForumSession
 from forumapp.registrations.seats import queries as seats
 from forumapp.registrations.seats.models import Seat, SeatState, reconfirmed_by
@@ -27,6 +31,8 @@ class SeatChange(SessionChange):
     """The title of another session at the new time in which she has a seat or a part."""
     until: datetime | None = None
     """When her seat passes on, if she is asked and says nothing; None: she keeps it."""
+    invitation: Invitation | None = None
+    """By which she was asked to the session and said yes, so that her contact reads of it, too."""
 
     @property
     def is_new(self) -> bool:
@@ -38,6 +44,11 @@ class SeatChange(SessionChange):
         """Whether she is asked if she keeps her seat (INV-31)."""
         has_one = self.seat.state in (SeatState.CONFIRMED, SeatState.NEEDS_RECONFIRMATION)
         return has_one and (self.is_far or bool(self.clashes_with))
+
+    @property
+    def asks_on_invitation(self) -> bool:
+        """Whether she is asked there, because no letter can lead to her registration."""
+        return self.asks and self.invitation is not None and not self.seat.registration.email
 
     @property
     def says_something(self) -> bool:
@@ -60,11 +71,13 @@ def seat_changes(
     if edition.is_called_off:
         return {}
     released = Released(told)
+    found_seats = seats.to_tell(edition, list(told.sessions), registrations, since=told.since)
+    asked = _invitations(edition, found_seats)
     changed = [
         change
-        for seat in seats.to_tell(edition, list(told.sessions), registrations, since=told.since)
+        for seat in found_seats
         if (
-            change := _change(seat, told.sessions[seat.session_id], released, _language(seat, languages))
+            change := _change(seat, told.sessions[seat.session_id], released, asked.get(seat.id), languages)
         ).says_something
         or (told.whole and change.before is None)
     ]
@@ -106,13 +119,43 @@ def _collides(change: SeatChange, times: tuple[datetime, datetime]) -> bool:
     return now and not before
 
 
-def _language(seat: Seat, languages: Mapping[str, str]) -> str:
+def readers(seated: Sequence[SeatChange]) -> Sequence[Reader]:
+    """Of these seats of one registration: whoever registered, first, and the contact of whoever was invited by name."""
+    registration, asked = seated[0].seat.registration, invited(seated)
+    known = post.readers_for(asked[0].invitation.person) if asked and asked[0].invitation else ()
+    if not registration.email:
+        return known
+    return [
+        Reader(registration.email, registration.name, registration.language, None),
+        *(reader for reader in known if reader.contact),
+    ]
+
+
+def invited(seated: Sequence[SeatChange]) -> list[SeatChange]:
+    """Those of which her contact reads; what she asked for herself is told to nobody else."""
+    return [change for change in seated if change.invitation]
+
+
+def _invitations(edition: Edition, found: Sequence[Seat]) -> dict[int, Invitation]:
+    """By the seat's id."""
+    hers = {seat.id: (seat.registration.person_id, seat.session_id) for seat in found if seat.is_invited}
+    people = {person for person, _session in hers.values() if person is not None}
+    known = invitations.accepted_seats(edition, people) if people else {}
+    return {number: known[key[0], key[1]] for number, key in hers.items() if key[0] is not None and key in known}
+
+
+def _language(seat: Seat, invitation: Invitation | None, languages: Mapping[str, str]) -> str:
     registration = seat.registration
-    return language_or_default(languages.get(registration.email_normalised, registration.language))
+    language = registration.language
+    if invitation and not registration.email:
+        language = next((one.language for one in post.readers_for(invitation.person)), language)
+    return language_or_default(languages.get(registration.email_normalised, language))
 
 
-def _change(seat: Seat, facts: Frozen, released: Released, language: str) -> SeatChange:
-    uid = facts["uid"]
+def _change(
+    seat: Seat, facts: Frozen, released: Released, invitation: Invitation | None, languages: Mapping[str, str]
+) -> SeatChange:
+    uid, language = facts["uid"], _language(seat, invitation, languages)
     before, now = released.slot(uid, seat.mode, language), slot_of(facts, seat.mode, language)
     is_read, kinds = released.is_read(uid), released.kinds(facts)
     if released.was_off(uid) and now is None:  # told with an earlier release
@@ -128,4 +171,5 @@ def _change(seat: Seat, facts: Frozen, released: Released, language: str) -> Sea
         is_reworded=is_read and changes.TEXT in kinds,
         seat=seat,
         people_changed=is_read and changes.PEOPLE in kinds,
+        invitation=invitation,
     )

@@ -5,7 +5,7 @@ and whoever kills it finds nobody told twice or not at all.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from forumapp.agenda import affected, emails, guests, queries, snapshots
 from forumapp.agenda.affected import Frozen, OwnChange, SessionChange, Told
 from forumapp.agenda.emails import Cause
 from forumapp.agenda.models import Release, Whom
-from forumapp.agenda.seated import SeatChange, seat_changes
+from forumapp.agenda.seated import SeatChange, readers, seat_changes
 from forumapp.agenda.snapshots import Snapshot
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
@@ -110,11 +110,11 @@ class Audience:
             if key not in found:
                 found[key] = (kind, language, person.printed_name, emails.preview_own(edition, own, cause, seated))
         for seated in self.seated.values() if whom != Whom.NOBODY else ():
-            registration = seated[0].seat.registration
-            kind, language = emails.SEATS_CHANGED, language_or_default(registration.language)
+            kind, language = emails.SEATS_CHANGED, language_or_default(readers(seated)[0].language)
             key = (kind, language, False, False)
             if key not in found:
-                found[key] = (kind, language, registration.name, emails.preview_seats(registration, seated, cause))
+                name = seated[0].seat.registration.name
+                found[key] = (kind, language, name, emails.preview_seats(edition, seated, cause))
         for guest in self.guests if whom != Whom.NOBODY else ():
             language = language_or_default(post.readers_for(guest.person)[0].language)
             key = (emails.GUEST_CALLED_OFF, language, guest.state != InvitationState.ACCEPTED, False)
@@ -149,11 +149,11 @@ def audience(edition: Edition, told: Told) -> Audience:
     They hear nothing of a change that the public does not read.
     """
     own = affected.own_changes(edition, told)
-    people = {address: number for number, changes in own.items() if (address := _address(changes))}
+    people = {_mailbox_of(changes): number for number, changes in own.items()}
     seated = seat_changes(
-        edition, told, languages={address: _language(own[number]) for address, number in people.items()}
+        edition, told, languages={mailbox: _language(own[number]) for mailbox, number in people.items()}
     )
-    joined = {people[address]: each for each in seated.values() if (address := _mailbox(each)) in people}
+    joined = {people[mailbox]: each for each in seated.values() if (mailbox := _mailbox(each)) in people}
     found = () if _is_out_of_sight(told, _concerned(own, seated)) else registrations.to_tell(edition)
     asked = guests.to_tell(edition, told, own)
     written = {*people, *(one.person.email_normalised for one in asked)}
@@ -162,8 +162,8 @@ def audience(edition: Edition, told: Told) -> Audience:
     return Audience(own, joined, apart, others, asked, told)
 
 
-def _address(own: Sequence[OwnChange]) -> str | None:
-    return own[0].role.person.email_normalised
+def _mailbox_of(own: Sequence[OwnChange]) -> str:
+    return post.mailbox(own[0].role.person)
 
 
 def _language(own: Sequence[OwnChange]) -> str:
@@ -231,17 +231,17 @@ def tell_role_holders(task: Task, ids: Sequence[int]) -> Mapping[int, str]:
         places.lock(edition)
     told = _told(edition, task, cause)
     found = affected.own_changes(edition, told, ids, to_change=True)
-    languages = {address: _language(own) for own in found.values() if (address := _address(own))}
+    languages = {_mailbox_of(own): _language(own) for own in found.values()}
     seated = seat_changes(edition, told, list(seats_of.values()), languages=languages) if seats_of else {}
-    stopped = notifications.suppressed_among([*languages, *map(_mailbox, seated.values())])
+    stopped = _stopped(seated.values()) | notifications.suppressed_among(languages)
     problems = {}
     for person_id in ids:
         own, seats = found.get(person_id, []), seated.get(seats_of.get(person_id, 0), [])
         if not own and not seats:
             problems[person_id] = Problem.TOLD_ALREADY
-        elif (_address(own) if own else _mailbox(seats)) in stopped:
+        elif _mailbox_of(own) in stopped if own else _reaches_nobody(seats, stopped):
             problems[person_id] = Problem.STOPPED
-        elif own and seats and _address(own) == _mailbox(seats):
+        elif own and seats and _mailbox_of(own) == _mailbox(seats):
             _tell(edition, task, cause, own, seats)
         else:  # one of both ended meanwhile, or has another address since
             if own:
@@ -257,12 +257,12 @@ def tell_seat_holders(task: Task, ids: Sequence[int]) -> Mapping[int, str]:
     cause = Cause.from_json(task.facts)
     places.lock(edition)
     found = seat_changes(edition, _told(edition, task, cause), ids)
-    stopped = notifications.suppressed_among([_mailbox(seated) for seated in found.values()])
+    stopped = _stopped(found.values())
     problems = {}
     for number in ids:
         if number not in found:
             problems[number] = Problem.SEAT_GONE
-        elif _mailbox(found[number]) in stopped:
+        elif _reaches_nobody(found[number], stopped):
             problems[number] = Problem.STOPPED
         else:
             _tell_seated(edition, task, cause, found[number])
@@ -331,9 +331,20 @@ def _tell_seated(edition: Edition, task: Task, cause: Cause, seated: Sequence[Se
 
 
 def _ask_again(seated: Sequence[SeatChange]) -> None:
+    now = clock.now()
     for change in seated:
         if change.asks:
             released_seats.ask_again(change.seat, change.until)
+        if change.asks_on_invitation and change.invitation:
+            change.invitation.ask_to_reconfirm(now)
+
+
+def _stopped(found: Iterable[Sequence[SeatChange]]) -> set[str]:
+    return notifications.suppressed_among([reader.key for seated in found for reader in readers(seated)])
+
+
+def _reaches_nobody(seated: Sequence[SeatChange], stopped: Collection[str]) -> bool:
+    return all(reader.key in stopped for reader in readers(seated))
 
 
 def _is_soon(changes: Sequence[SessionChange]) -> bool:

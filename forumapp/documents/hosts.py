@@ -13,6 +13,15 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who signs for a host."""
+
+    name: str
+    title: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
     """Named in words where there is no logo."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forumapp.documents.hosts import Host
+from forumapp.documents.hosts import Host, Signatory
 from forumapp.documents.typesetting import TEMPLATES, typeset
 
 
@@ -22,6 +22,8 @@ class LetterPage:
     facts: tuple[tuple[str, str], ...]
     paragraphs: tuple[str, ...]
     closing: str
+    signatories: tuple[Signatory, ...] = ()
+    """Side by side, each with room to sign above the name; none: the letter is ``signed``."""
     signed: tuple[str, ...]
 
 

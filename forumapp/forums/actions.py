@@ -88,17 +88,27 @@ def set_late_yes(series: ForumSeries, late_yes: str) -> None:
 
 
 def set_hosts(edition: Edition, names: Sequence[Text]) -> None:
-    """Who is answerable for the edition, in the agreed order; each keeps its logo."""
-    logos = _logos_kept(edition.hosts, names)
-    edition.hosts = [
-        EditionHost(position=position, name=name, logo_id=logos.get(position)) for position, name in enumerate(names, 1)
-    ]
+    """Who is answerable for the edition, in the agreed order; each keeps its logo and who signs for it."""
+    kept = _kept(edition.hosts, names)
+    edition.hosts = [_host(position, name, kept.get(position)) for position, name in enumerate(names, 1)]
     _count_as_changed(edition)
     db.session.flush()
 
 
-def _logos_kept(hosts: Sequence[EditionHost], names: Sequence[Text]) -> Mapping[int, int | None]:
-    """By new position: that of the host with this name in any language; else of its place, if it was only renamed."""
+def _host(position: int, name: Text, before: EditionHost | None) -> EditionHost:
+    if before is None:
+        return EditionHost(position=position, name=name)
+    return EditionHost(
+        position=position,
+        name=name,
+        logo_id=before.logo_id,
+        signatory=before.signatory,
+        signatory_title=before.signatory_title,
+    )
+
+
+def _kept(hosts: Sequence[EditionHost], names: Sequence[Text]) -> Mapping[int, EditionHost]:
+    """By new position: the host with this name in any language; else that of its place, if it was only renamed."""
     known = {pair: host for host in hosts for pair in host.name.items()}
     same = {
         position: next((known[pair] for pair in name.items() if pair in known), None)
@@ -108,7 +118,14 @@ def _logos_kept(hosts: Sequence[EditionHost], names: Sequence[Text]) -> Mapping[
     if len(hosts) == len(names):
         moved = set(map(id, found.values()))
         found |= {host.position: host for host in hosts if host.position not in found and id(host) not in moved}
-    return {position: host.logo_id for position, host in found.items()}
+    return found
+
+
+def set_signatory(edition: Edition, host: EditionHost, name: Text, title: Text) -> None:
+    """Who signs letters on paper for it from now on; without a name the forum signs."""
+    host.signatory, host.signatory_title = name, title if name else Text()
+    db.session.flush()
+    audit.record("signatory set" if name else "signatory removed", f"host {host.position}", edition=edition)
 
 
 def give_logo(edition: Edition, host: EditionHost, picture: Picture) -> None:

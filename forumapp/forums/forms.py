@@ -1,6 +1,6 @@
 """Forms about an edition: what it is, its rooms, its team."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from forumapp.forums.models import (
     RegistrationWith,
 )
 from forumapp.forums.roles import ROLE_WORDS
-from forumapp.forums.tracks import COLOUR_WORDS, TRACK_KIND_WORDS, SignTaken
+from forumapp.forums.tracks import COLOUR_WORDS, TRACK_KIND_WORDS, SignTaken, Track
 from forumapp.web import wall_time_fields
 from forumapp.web.forms import (
     AddressField,
@@ -235,15 +235,15 @@ class TrackForm(EditingForm):
     kind = SelectField(_("Kind"))
     colour = SelectField(_("Colour"))
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: Sequence[Track] = (), **kwargs: Any) -> None:
         """``obj``: the track that is changed; without one it is another."""
         stored = kwargs.get("obj")
         super().__init__(*args, **kwargs)
-        self._taken = {track.sign for track in edition.tracks if track is not stored}
+        self._taken = {track.sign for track in others}
         self.kind.choices = _worded(TRACK_KIND_WORDS)
         self.colour.choices = _worded(COLOUR_WORDS)
         if not self.is_submitted() and stored is None:
-            self.colour.data = str(tracks.free_colour([track.colour for track in edition.tracks]))
+            self.colour.data = str(tracks.free_colour([track.colour for track in others]))
 
     def values(self) -> dict[str, Any]:
         """What ``actions.add_track`` and ``change_track`` take."""

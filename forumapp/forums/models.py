@@ -148,6 +148,11 @@ class Topic(Base):
     """A letter or two that stand beside the colour, as with ``tracks``."""
     colour: Mapped[str] = mapped_column(String(20), default="")
 
+    @property
+    def version(self) -> str:
+        """What it says, in short: whoever changes a topic learns if somebody else did meanwhile."""
+        return hashlib.sha256(repr((self.name, self.sign, self.colour)).encode()).hexdigest()[:12]
+
 
 def _note() -> Mapped[Text]:
     """Long, and in many rows at once where an edition is read beside them: asked for only where it is read."""
@@ -312,6 +317,9 @@ class EditionHost(Base):
     position: Mapped[int]
     name: Mapped[Text] = mapped_column(TextType)
     logo_id: Mapped[int | None] = mapped_column(ForeignKey("logos.id"), default=None)
+    signatory: Mapped[Text] = mapped_column(TextType, default_factory=Text, repr=False)
+    """Who signs letters on paper for it, by name; empty: nobody in particular."""
+    signatory_title: Mapped[Text] = mapped_column(TextType, default_factory=Text, repr=False)
 
     logo: Mapped["Logo | None"] = relationship(init=False, repr=False, lazy="joined")
 
@@ -319,6 +327,12 @@ class EditionHost(Base):
     def version(self) -> str:
         """Whoever gives a host its logo learns if another host stands there now."""
         return hashlib.sha256(repr((self.name, self.logo_id)).encode()).hexdigest()[:12]
+
+    @property
+    def signatory_version(self) -> str:
+        """The same for whoever writes down who signs for it."""
+        said = (self.name, self.signatory, self.signatory_title)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
 class Logo(Base):

@@ -139,9 +139,11 @@ def withdraw(invitation: Invitation, message: str = "", *, stays: bool = False, 
 
 
 def reconfirm(invitation: Invitation, by: By = By.INVITEE) -> None:
-    """The new time suits her. Raises NothingToReconfirm."""
+    """The new time suits her, and a seat that came with the invitation stays hers. Raises NothingToReconfirm."""
     invitation.reconfirm(clock.now())
     db.session.flush()
+    if invitation.session_to_attend:
+        registrations.keep_seat(invitation.edition, invitation.person, invitation.session_to_attend)
     following.record("new time confirmed", invitation, actor=by)
 
 

@@ -79,8 +79,8 @@ def file(invitation: Invitation) -> str | None:
     slot = (entry.slot if entry.is_held else None) or entries.slot(invitation, language_at_hand())
     if slot is None:
         return None
-    stamp = entry.sent_at or invitation.answered_at or clock.now()
-    return calendars.publish("", [_event(invitation, slot, entry.uid, entry.sequence, stamp)])
+    stamp = (entry.sent_at if entry.is_held else None) or invitation.answered_at or clock.now()
+    return calendars.publish("", [_event(invitation, slot, entry.uid, entry.sequence_in_file, stamp)])
 
 
 def of_guest(invitation: Invitation, *, off: bool = False) -> Calendar | None:
@@ -88,13 +88,11 @@ def of_guest(invitation: Invitation, *, off: bool = False) -> Calendar | None:
 
     Of a session about which the public knows nothing the working programme is told, as her invitation does.
     """
-    session, language = invitation.session_to_attend, language_at_hand()
-    if session is None:
-        turn = 2 * max(invitation.answer_count - 1, 0) + int(off)
-        return next(iter(carried.of_guest(invitation.edition, language, turn, off=off)), None)
-    if released := carried.of_session(session, language, off=off):
-        return released[0]
-    return _of_hidden(invitation, session, off) if session.listing == Listing.HIDDEN else None
+    session, turn = invitation.session_to_attend, _turn(invitation, off)
+    if released := carried.of_guest(invitation.edition, session, language_at_hand(), turn, off=off):
+        return released
+    is_hidden = session is not None and session.listing == Listing.HIDDEN
+    return _of_hidden(invitation, session, turn, off) if session and is_hidden else None
 
 
 def filename(invitation: Invitation) -> str:
@@ -102,11 +100,16 @@ def filename(invitation: Invitation) -> str:
     return f"{invitation.edition.slug}_{session.code}.ics" if session else f"{invitation.edition.slug}.ics"
 
 
-def _of_hidden(invitation: Invitation, session: ForumSession, off: bool) -> Calendar | None:
+def _turn(invitation: Invitation, off: bool) -> int:
+    """Counts every answer of hers, also to earlier invitations that were withdrawn: the entry has one UID for all."""
+    return 2 * max(queries.answers_as_guest(invitation) - 1, 0) + int(off)
+
+
+def _of_hidden(invitation: Invitation, session: ForumSession, turn: int, off: bool) -> Calendar | None:
     slot = entries.slot_of_session(session, invitation.mode, language_at_hand())
     if slot is None or (not invitation.takes_place and not off):
         return None
-    sequence = session.calendar_sequence + int(off)
+    sequence = calendars.in_turn(session.calendar_sequence, turn)
     event = _event(invitation, slot, session.uid, sequence, invitation.answered_at or clock.now())
     event = replace(event, status="CANCELLED" if off else "CONFIRMED")
     return Calendar("PUBLISH", calendars.publish("", [event]), filename(invitation))

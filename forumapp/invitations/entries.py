@@ -67,7 +67,17 @@ class CalendarEntry(Base):
     def slot(self) -> Slot | None:
         return Slot.from_json(self.told) if self.told else None
 
+    @property
+    def sequence_in_file(self) -> int:
+        """Of a file to open by hand: it outranks what took the entry out, and the next letter outranks it."""
+        return self.sequence + int(self._is_taken_out)
+
+    @property
+    def _is_taken_out(self) -> bool:
+        return self.sent_at is not None and not self.is_held
+
     def give(self, slot: Slot, at: datetime) -> None:
+        self.sequence = self.sequence_in_file
         self._send(at)
         self.is_held, self.told = True, slot.as_json()
 

@@ -1,6 +1,7 @@
 """The invitation as a letter on the hosts' paper, for whoever has to show one (D12): in her language and in English.
 
-Nothing on it acts: it has neither her link nor a code. No host has a signatory of its own, so the forum signs.
+Nothing on it acts: it has neither her link nor a code. Whoever is named for the hosts that ask signs it; where nobody
+is, the forum does.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,13 +10,14 @@ from flask_babel import force_locale
 
 from forumapp import formatting, wall_times
 from forumapp.documents import letters
-from forumapp.documents.hosts import Host, Logo
+from forumapp.documents.hosts import Host, Logo, Signatory
 from forumapp.documents.letters import Letter, LetterPage
 from forumapp.forums import queries as forums
+from forumapp.forums.models import EditionHost
 from forumapp.invitations import facts
 from forumapp.invitations.facts import Asked
 from forumapp.invitations.models import Invitation
-from forumapp.words import HTML_LANG, LOCALES, N_, language_at_hand, language_or_default, translated
+from forumapp.words import HTML_LANG, LOCALES, N_, Text, language_at_hand, language_or_default, translated
 
 
 def pdf(invitation: Invitation, *, whole_address: bool) -> bytes:
@@ -49,6 +51,7 @@ def _page(asked: Asked, whole_address: bool, logos: Mapping[str, Logo]) -> Lette
     person, edition = invitation.person, invitation.edition
     known = (person.title.in_language(language), person.organisation.in_language(language)) if whole_address else ()
     sent_on = invitation.sent_at and wall_times.to_wall(invitation.sent_at, edition.time_zone).date()
+    signatories = tuple(_signatories(asked))
     date = formatting.day(sent_on, language, weekday=False) if sent_on else ""
     return LetterPage(
         lang=HTML_LANG[language],
@@ -63,16 +66,33 @@ def _page(asked: Asked, whole_address: bool, logos: Mapping[str, Logo]) -> Lette
         facts=_given(*_facts(asked)),
         paragraphs=tuple(_paragraphs(asked)),
         closing=translated(N_("Yours sincerely,")),
-        signed=tuple(filter(None, (edition.sender_name, edition.desk_email))),
+        signatories=signatories,
+        signed=() if signatories else tuple(filter(None, (edition.sender_name, edition.desk_email))),
     )
 
 
 def _hosts(asked: Asked, logos: Mapping[str, Logo]) -> Iterator[Host]:
-    """Who asks, in the agreed order; the forum's hosts have logos, also where they host the session alone."""
-    having = [(host.name, logos.get(host.logo.public_id)) for host in asked.edition.hosts if host.logo]
+    """Who asks, in the agreed order."""
+    for name, host in _asking(asked):
+        logo = logos.get(host.logo.public_id) if host and host.logo else None
+        yield Host(name=name.in_language(language_at_hand()), logo=logo)
+
+
+def _signatories(asked: Asked) -> Iterator[Signatory]:
+    language = language_at_hand()
+    for name, host in _asking(asked):
+        if host and host.signatory:
+            yield Signatory(
+                name=host.signatory.in_language(language),
+                title=host.signatory_title.in_language(language),
+                host=name.in_language(language),
+            )
+
+
+def _asking(asked: Asked) -> Iterator[tuple[Text, EditionHost | None]]:
+    """The forum's hosts have logos and signatories, also where they host the session alone; others have a name."""
     for asking in asked.hosts:
-        logo = next((logo for name, logo in having if name == asking), None)
-        yield Host(name=asking.in_language(language_at_hand()), logo=logo)
+        yield asking, next((host for host in asked.edition.hosts if host.name == asking), None)
 
 
 def _facts(asked: Asked) -> Iterator[tuple[str, str]]:

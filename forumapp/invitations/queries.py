@@ -96,6 +96,18 @@ def guests_to_tell(edition: Edition, ids: Collection[int] | None = None) -> Sequ
     return db.session.scalars(found).all()
 
 
+def answers_as_guest(invitation: Invitation) -> int:
+    """How often she answered whether she attends, to this invitation and to those before it for the same thing."""
+    counted = select(func.sum(Invitation.answer_count)).where(
+        Invitation.edition_id == invitation.edition_id,
+        Invitation.person_id == invitation.person_id,
+        Invitation.role_id.is_(None),
+        Invitation.session_id.is_not_distinct_from(invitation.session_id),
+        Invitation.id <= invitation.id,
+    )
+    return db.session.scalar(counted) or 0
+
+
 def was_told_yes(invitation: Invitation) -> bool:
     """Whether a receipt of her yes left, or will."""
     receipt = select(Message.id).where(
@@ -344,6 +356,20 @@ def unanswered_by_role(roles: Collection[SessionRole]) -> dict[int, Invitation]:
         .where(Invitation.role_id.in_([role.id for role in roles]), Invitation.state.in_(waiting))
     )
     return {one.part_asked.id: one for one in db.session.scalars(found)}
+
+
+def accepted_seats(edition: Edition, people: Collection[int]) -> dict[tuple[int, int], Invitation]:
+    """By which these people said yes to attending a session: by person and session, with who reads her letters."""
+    found = (
+        _guests(people)
+        .options(defer(Invitation.letter_state), joinedload(Invitation.person).joinedload(Person.contact))
+        .where(
+            Invitation.edition_id == edition.id,
+            Invitation.session_id.is_not(None),
+            Invitation.state == InvitationState.ACCEPTED,
+        )
+    )
+    return {(one.person_id, one.session_id): one for one in db.session.scalars(found) if one.session_id}
 
 
 def to_reconfirm(invitation: Invitation, *, to_change: bool = False) -> Sequence[Invitation]:

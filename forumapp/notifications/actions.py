@@ -257,7 +257,7 @@ def _shown_secrets(
     """What the templates see of links and code: markers where the secrets will stand."""
     return {
         "link": _shown_link(link, marker, language) if link and marker else None,
-        "second_link": _shown_link(second_link, second_marker(marker), language) if second_link and marker else None,
+        "second_link": _shown_second(second_link, marker, language) if second_link and marker else None,
         "code": marker if code else None,
     }
 
@@ -301,6 +301,12 @@ def _let_leave(message: Message, waited_for: bool) -> None:
 
 def _shown_link(link: LinkRequest, marker: str, language: str) -> PersonalLink:
     return PersonalLink(rendering.address_in_language(f"{link.path}{marker}", language), link.expires_at)
+
+
+def _shown_second(link: LinkRequest, marker: str, language: str) -> PersonalLink:
+    """In its language as the first: the second marker itself is no token, and has no page."""
+    shown = _shown_link(link, marker, language)
+    return PersonalLink(shown.url.replace(marker, second_marker(marker)), shown.expires_at)
 
 
 def _as_kept(calendar: Calendar) -> dict[str, str]:

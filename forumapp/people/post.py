@@ -46,6 +46,11 @@ def readers_for(person: Person) -> Sequence[Reader]:
     return readers
 
 
+def mailbox(person: Person) -> str:
+    """Her address as it is compared; of whoever has none, something that no address can be."""
+    return person.email_normalised or f"person {person.id}"
+
+
 def is_reachable(person: Person) -> bool:
     """Whether somebody reads her letters."""
     return bool(readers_for(person))

@@ -1,13 +1,9 @@
 """Forms of a person's own data."""
 
 from flask_babel import lazy_gettext as _
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, Optional
 
-from forumapp.web.forms import AddressField, BaseForm, LineField, TextLanguagesField
-
-
-class CodeForm(BaseForm):
-    code = LineField(_("Your code"), [InputRequired(_("Write the eight digits of the letter."))], maximum=20)
+from forumapp.web.forms import AddressField, BaseForm, TextLanguagesField
 
 
 class RequestForm(BaseForm):

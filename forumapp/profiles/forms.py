@@ -192,4 +192,10 @@ class NeedsForm(EditingForm):
 
 
 class CodeForm(BaseForm):
+    """The code that came by mail."""
+
     code = LineField(_("Your code"), [InputRequired(_("Write the eight digits of the letter."))], maximum=20)
+
+    def say_wrong(self) -> None:
+        """Nothing more is said: neither whether one was sent, nor how many tries are left."""
+        self.code.errors = [translated(N_("This code is wrong or no longer valid. You can ask for a new one."))]

@@ -14,6 +14,7 @@ from forumapp.extensions import db
 from forumapp.forums.models import Edition, Mode
 from forumapp.links import Purpose
 from forumapp.notifications import actions as notifications
+from forumapp.people import post
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
 from forumapp.registrations import changing, emails, making, opening, places, queries, waiting_list
@@ -245,6 +246,14 @@ def leave_session(edition: Edition, person: Person, session: ForumSession) -> No
         seats.end_invited(registration, session)
 
 
+def keep_seat(edition: Edition, person: Person, session: ForumSession) -> None:
+    """Who was asked to a session by name comes to it at its new time, too."""
+    places.lock(edition)
+    registration = queries.live_of_person(edition, person)
+    if registration:
+        seats.keep_invited(registration, session)
+
+
 def end_guest(edition: Edition, person: Person) -> None:
     """She does not come, or is not to; who had registered herself stays a participant. Who has a part keeps it."""
     places.lock(edition)
@@ -379,8 +388,9 @@ def _end_with_invitation(registration: Registration) -> None:
 def _new_by_invitation(edition: Edition, person: Person, mode: str, language: str) -> Registration:
     """The address is known, or it is something that no address can be."""
     organisation = person.organisation.in_language(language)
-    address = person.email_normalised or f"person {person.id}"
-    registration = making.new(edition, address, person.printed_name, person.email, organisation, mode, language)
+    registration = making.new(
+        edition, post.mailbox(person), person.printed_name, person.email, organisation, mode, language
+    )
     registration.source = BY_INVITATION
     return registration
 

@@ -19,7 +19,11 @@ class OfForum(Protocol):
 
 
 class OfSession(Protocol):
-    def __call__(self, session: ForumSession, language: str, *, off: bool = False) -> Calendar | None: ...
+    """The same of one session, while it stays where it is."""
+
+    def __call__(
+        self, session: ForumSession, language: str, *, turn: int = 0, off: bool = False
+    ) -> Calendar | None: ...
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,21 @@ def of_forum(edition: Edition, language: str) -> list[Calendar]:
     return _as_list(_files().of_forum(edition, language))
 
 
-def of_session(session: ForumSession, language: str, *, off: bool = False) -> list[Calendar]:
-    """None while the session is in no release; ``off``: as taken out of the calendar again."""
-    return _as_list(_files().of_session(session, language, off=off))
+def of_session(session: ForumSession, language: str) -> list[Calendar]:
+    """None while the session is in no release."""
+    return _as_list(_files().of_session(session, language))
 
 
-def of_guest(edition: Edition, language: str, turn: int, *, off: bool = False) -> list[Calendar]:
-    """The days of the forum for somebody who may say yes and no in turn: each file outranks the one before."""
-    return _as_list(_files().of_forum(edition, language, turn=turn, off=off))
+def of_guest(
+    edition: Edition, session: ForumSession | None, language: str, turn: int, *, off: bool = False
+) -> Calendar | None:
+    """Of the session, or of the forum's days, for somebody who may say yes and no: each file outranks the one before.
+
+    ``off``: as taken out of the calendar again.
+    """
+    if session:
+        return _files().of_session(session, language, turn=turn, off=off)
+    return _files().of_forum(edition, language, turn=turn, off=off)
 
 
 def _files() -> _Files:

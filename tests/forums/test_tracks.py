@@ -70,7 +70,8 @@ def test_what_another_saved_meanwhile_is_not_overwritten(organiser: ReadingClien
     form = organiser.get(f"{TRACKS}/1").form("name-en")
     with transaction():
         actions.change_track(fresh(forum), fresh(forum).tracks[0], Text.of("Closer"), "A", "theme", "teal")
-    organiser.submit(form, **{"name-en": "Access for all"})
+    page = organiser.submit(form, **{"name-en": "Access for all"})
+    assert page.status == 409 and "Closer" in page.text
     assert stored(forum)[0][3] == "Closer"
 
 

@@ -104,7 +104,7 @@ def test_one_entry_whose_sequence_only_grows(season: list[bytes]) -> None:
     entries = [strict_ics.read(content) for content in season]
     assert len({entry.uid for entry in entries}) == 1
     sequences = [entry.sequence for entry in entries]
-    assert sequences == list(range(sequences[0], sequences[0] + len(SEASON) + 1))
+    assert len(sequences) == len(SEASON) + 1 and sequences == sorted(set(sequences))
     for entry in entries:
         assert [one.value for one in entry.event.all("ATTENDEE")] == [f"mailto:{LIN}"]
 

@@ -141,3 +141,58 @@ def a_picture(colour: str) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (900, 300), colour).save(file, "PNG")
     return file.getvalue()
+
+
+def sign(invited: Invitation, *names: str) -> None:
+    """For the hosts in their order; an empty name: nobody."""
+    with transaction():
+        edition = db.session.get_one(Edition, invited.edition_id)
+        forums.set_hosts(edition, [Text.of(f"Host {number}") for number in range(1, len(names) + 1)])
+        for host, name in zip(edition.hosts, names, strict=True):
+            title = Text({"en": "Minister", "zh-Hant": "部長"})
+            forums.set_signatory(edition, host, Text({"en": name, "zh-Hant": f"{name}鳳"}) if name else Text(), title)
+
+
+def test_whoever_is_named_for_the_hosts_signs_in_their_order_and_in_the_language_of_the_page(
+    invited: Invitation,
+) -> None:
+    sign(invited, "LIN Audrey", "", "Rima Kalnė")
+    made = letter_of(db.session.get_one(Invitation, invited.id), whole_address=True)
+    chinese, english = made.pages
+    assert [(one.name, one.title, one.host) for one in english.signatories] == [
+        ("LIN Audrey", "Minister", "Host 1"),
+        ("Rima Kalnė", "Minister", "Host 3"),
+    ]
+    assert [one.title for one in chinese.signatories] == ["部長", "部長"] and english.signed == ()
+    content = letter_pdf(made)
+    read = PdfReader(io.BytesIO(content))
+    assert len(read.pages) == 2
+    words = " ".join(read.pages[1].extract_text().split())
+    assert words.index("Yours sincerely,") < words.index("LIN Audrey") and "Rima Kalnė" in words
+    assert "F3D Secretariat" not in words and "desk@example.org" in words, "where to write to stands in the text"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_however_many_sign_each_language_is_one_page(invited: Invitation, count: int) -> None:
+    sign(invited, *(f"Signatory {number}" for number in range(count)))
+    content = letter_pdf(letter_of(db.session.get_one(Invitation, invited.id), whole_address=True))
+    assert len(PdfReader(io.BytesIO(content)).pages) == 2
+    assert all(f"Signatory {number}" in words_of(content) for number in range(count))
+
+
+def test_where_the_session_has_hosts_of_its_own_theirs_sign(invited: Invitation) -> None:
+    sign(invited, "LIN Audrey", "Rima Kalnė")
+    with transaction():
+        session = db.session.get_one(Invitation, invited.id).part_asked.session
+        session.hosts = [
+            SessionHost(position=1, name=Text.of("Host 2")),
+            SessionHost(position=2, name=Text.of("Elsewhere")),
+        ]
+    made = letter_of(db.session.get_one(Invitation, invited.id), whole_address=True)
+    assert [one.name for one in made.pages[1].signatories] == ["Rima Kalnė"]
+
+
+def test_where_nobody_is_named_the_forum_signs(invited: Invitation) -> None:
+    sign(invited, "", "")
+    page = letter_of(db.session.get_one(Invitation, invited.id), whole_address=True).pages[1]
+    assert page.signatories == () and page.signed == ("F3D Secretariat", "desk@example.org")

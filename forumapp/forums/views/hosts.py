@@ -1,4 +1,4 @@
-"""The hosts of an edition, and the logo of each."""
+"""The hosts of an edition, the logo of each, and who signs for it."""
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -7,6 +7,7 @@ from forumapp.extensions import db
 from forumapp.forums import actions, queries
 from forumapp.forums.logo_form import LogoForm
 from forumapp.forums.models import Edition, EditionHost
+from forumapp.forums.signatory_form import SignatoryAsTyped, SignatoryForm
 from forumapp.forums.views.blueprint import Answer, blueprint
 from forumapp.rights import Permission
 from forumapp.web.access import requires
@@ -42,6 +43,19 @@ def host(edition: Edition, position: int) -> Answer:
         flash(_("The logo is saved. Released pages show it from the next release on."))
         return redirect(url_for("forums.hosts", edition=edition), code=303)
     return render_template("forums/host.html", form=form, host=stored), form.status
+
+
+@blueprint.route("/manage/<edition:edition>/hosts/<int:position>/signatory", methods=["GET", "POST"])
+@requires(Permission.EDIT_EDITION)
+def signatory(edition: Edition, position: int) -> Answer:
+    host = _host(edition, position)
+    stored = SignatoryAsTyped(host)
+    form = SignatoryForm(obj=stored)
+    if form.validate_on_submit() and not form.overtaken_by(stored):
+        actions.set_signatory(edition, host, **form.values())
+        flash(_("Saved."))
+        return redirect(url_for("forums.hosts", edition=edition), code=303)
+    return render_template("forums/signatory.html", form=form, host=host), form.status
 
 
 @blueprint.get("/manage/<edition:edition>/hosts/logos/<id:logo>.png")

@@ -16,7 +16,7 @@ from forumapp.web.forms import BaseForm
 @blueprint.route("/manage/<edition:edition>/tracks", methods=["GET", "POST"])
 @requires(Permission.EDIT_EDITION)
 def tracks(edition: Edition) -> Answer:
-    form = TrackForm(edition=edition)
+    form = TrackForm(others=edition.tracks)
     if form.validate_on_submit():
         actions.add_track(edition, **form.values())
         flash(_("The track is added."))
@@ -28,7 +28,7 @@ def tracks(edition: Edition) -> Answer:
 @requires(Permission.EDIT_EDITION)
 def track(edition: Edition, position: int) -> Answer:
     stored = _track(edition, position)
-    form = TrackForm(obj=stored, edition=edition)
+    form = TrackForm(obj=stored, others=[one for one in edition.tracks if one is not stored])
     if form.validate_on_submit() and not form.overtaken_by(stored):
         actions.change_track(edition, stored, **form.values())
         flash(_("Saved."))

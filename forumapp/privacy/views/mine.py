@@ -14,10 +14,11 @@ from forumapp.consents.purposes import WORDINGS, Purpose
 from forumapp.extensions import limiter
 from forumapp.privacy import actions, choices, disk, own, telling
 from forumapp.privacy.actions import Receipt
-from forumapp.privacy.forms import AddressForm, CodeForm, EraseForm
+from forumapp.privacy.forms import AddressForm, EraseForm
 from forumapp.privacy.views import blueprint
 from forumapp.privacy.views import door as doors
 from forumapp.privacy.views.door import Visit
+from forumapp.profiles.forms import CodeForm
 from forumapp.refusals import Refused
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.addresses import queries as waiting
@@ -77,7 +78,7 @@ def enter_code(door: str, token: str) -> Page:
     if form.validate_on_submit():
         if visit.enter_code(form.code.data):
             return _back(visit)
-        form.code.errors = [_("This code is wrong or no longer valid. You can ask for a new one.")]
+        form.say_wrong()
     return _page(visit, form, asked=True)
 
 

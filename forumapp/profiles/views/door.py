@@ -5,15 +5,14 @@ what it filled; what was kept from before opens with a code alone, and so does e
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from forumapp import links
+from forumapp import clock, links
 from forumapp.invitations import holders
 from forumapp.invitations.holders import Holder
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.vocabulary import InvitationState
 from forumapp.links import Link, Purpose
-from forumapp.profiles import queries
+from forumapp.profiles import codes, queries
 from forumapp.profiles.parts import OF_GUESTS, Part
 from forumapp.profiles.sheets import Sheet
 from forumapp.web import passes
@@ -71,9 +70,16 @@ class Visit:
         """Whether this is for herself alone to tell, and her contact is here."""
         return part in HERS_ALONE and self.holder.contact is not None
 
-    def prove(self, at: datetime) -> None:
-        """A code was entered."""
-        passes.give(self.invitation.public_id, Pass(self.link.id, self.invitation.answer_count, at, proven=True))
+    def send_code(self, *, to_join: bool = False) -> None:
+        codes.send(self.invitation, passes.name_browser(), self.holder.by, to_join=to_join)
+
+    def enter_code(self, typed: str) -> bool:
+        """Whether it is the right one; then this browser has proved itself."""
+        right = codes.enter(self.invitation, passes.browser(), typed, self.holder.by)
+        if right:
+            held = Pass(self.link.id, self.invitation.answer_count, clock.now(), proven=True)
+            passes.give(self.invitation.public_id, held)
+        return right
 
     def wrote(self, part: Part) -> None:
         """What this browser filled it may see; an answer that it gave on the page ends nothing."""

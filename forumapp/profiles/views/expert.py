@@ -14,7 +14,7 @@ from forumapp.documents import glyphs
 from forumapp.extensions import db, limiter
 from forumapp.forums.models import Mode
 from forumapp.invitations import answering, ended, facts
-from forumapp.profiles import actions, codes, sheets
+from forumapp.profiles import actions, sheets
 from forumapp.profiles.forms import (
     AttendanceForm,
     BiographyForm,
@@ -74,7 +74,7 @@ def send_code(token: str) -> Page:
     if visit is None:
         return errors.page(410, offer=ended.offer(token))
     if visit.is_welcome:
-        codes.send(visit.invitation, passes.name_browser(), visit.holder.by)
+        visit.send_code()
     return redirect(url_for(".enter_code", token=token), code=303)
 
 
@@ -91,10 +91,9 @@ def enter_code(token: str) -> Page:
     if not visit.is_welcome:
         return redirect(_answer_page(token))
     if form.validate_on_submit():
-        if codes.enter(visit.invitation, passes.browser(), form.code.data, visit.holder.by):
-            visit.prove(clock.now())
+        if visit.enter_code(form.code.data):
             return redirect(url_for(".show", token=token), code=303)
-        form.code.errors = [_("This code is wrong or no longer valid. You can ask for a new one.")]
+        form.say_wrong()
     return _locked(visit, form, asked=True)
 
 

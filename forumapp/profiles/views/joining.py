@@ -7,9 +7,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forumapp import clock
 from forumapp.invitations import ended
-from forumapp.profiles import codes
 from forumapp.profiles.forms import CodeForm
 from forumapp.profiles.views import door
 from forumapp.profiles.views.blueprint import blueprint
@@ -17,7 +15,7 @@ from forumapp.profiles.views.door import Visit
 from forumapp.profiles.views.expert import Page, around, per_origin
 from forumapp.programme import online
 from forumapp.programme.models import ForumSession
-from forumapp.web import errors, passes
+from forumapp.web import errors
 from forumapp.web.access import link_holder
 from forumapp.web.forms import submitted
 from forumapp.web.outside import leave_for
@@ -45,7 +43,7 @@ def send_code_to_join(token: str) -> Page:
     if visit is None:
         return errors.page(410, offer=ended.offer(token))
     if visit.holder.joins:
-        codes.send(visit.invitation, passes.name_browser(), to_join=True)
+        visit.send_code(to_join=True)
     return redirect(url_for(".enter_code_to_join", token=token), code=303)
 
 
@@ -62,10 +60,9 @@ def enter_code_to_join(token: str) -> Page:
         abort(404)
     form = CodeForm()
     if form.validate_on_submit():
-        if codes.enter(visit.invitation, passes.browser(), form.code.data):
-            visit.prove(clock.now())
+        if visit.enter_code(form.code.data):
             return _let_in(visit)
-        form.code.errors = [_("This code is wrong or no longer valid. You can ask for a new one.")]
+        form.say_wrong()
     return _locked(visit, form, asked=True)
 
 

@@ -118,9 +118,7 @@ def accept(registration: Registration, session: ForumSession) -> Answered:
             raise NotByRequest
         _confirm(seat, actor="registrant")
     elif seat.is_to_reconfirm:
-        seat.confirm()
-        changing.record("seat kept", seat, actor="registrant")
-        db.session.flush()
+        _keep(seat, actor="registrant")
     return Answered(seat)
 
 
@@ -149,6 +147,13 @@ def seat_invited(registration: Registration, session: ForumSession, mode: str) -
     changing.record("seat by invitation", seat)
     pass_on(session)
     return seat
+
+
+def keep_invited(registration: Registration, session: ForumSession) -> None:
+    """She comes to the session at its new time, too. Behind ``places.lock``."""
+    seat = queries.live_of(registration, session)
+    if seat and seat.is_invited and seat.is_to_reconfirm:
+        _keep(seat)
 
 
 def end_invited(registration: Registration, session: ForumSession) -> None:
@@ -319,6 +324,13 @@ def _confirm(seat: Seat, actor: str | None = None) -> None:
     notifications.cancel(seat.about)
     emails.seat_confirmed(seat)
     changing.record("seat confirmed", seat, actor=actor)
+    db.session.flush()
+
+
+def _keep(seat: Seat, actor: str | None = None) -> None:
+    """At the new time of its session."""
+    seat.confirm()
+    changing.record("seat kept", seat, actor=actor)
     db.session.flush()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from forumapp import clock
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, Mode, SeriesStanding
+from forumapp.people import post
 from forumapp.people.belonging import GroupMembership, SeriesGroup
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession, SessionState
@@ -237,7 +238,8 @@ def to_tell(
 ) -> Sequence[Seat]:
     """Live seats in these sessions that are not over, of people who confirmed their address; in programme order.
 
-    With ``since`` also those that a release ended then, because the session does not take place.
+    Of whoever has no address those to which she was invited by name, if somebody reads her letters. With ``since``
+    also those that a release ended then, because the session does not take place.
     """
     concerned: list[ColumnElement[bool]] = [_LIVE]
     if since is not None:
@@ -252,7 +254,7 @@ def to_tell(
             ForumSession.edition_id == edition.id,
             or_(*concerned),
             Registration.verified_at.is_not(None),
-            Registration.email != "",
+            or_(Registration.email != "", _is_read_of()),
             ForumSession.ends_at.is_(None) | (ForumSession.ends_at > clock.now()),
         )
         .order_by(ForumSession.starts_at.is_(None), ForumSession.starts_at, ForumSession.code, Seat.id)
@@ -261,6 +263,12 @@ def to_tell(
         found = found.where(Seat.registration_id.in_(registrations))
     wanted = set(sessions)
     return [seat for seat in db.session.scalars(found) if seat.session_id in wanted]
+
+
+def _is_read_of() -> ColumnElement[bool]:
+    """Whether a letter about this seat reaches somebody as her invitation did."""
+    people = select(Person.id).where(post.reachable())
+    return and_(Seat.seat_class == SeatClass.INVITED, Registration.person_id.in_(people))
 
 
 def engagements(registrations: Collection[int]) -> dict[int, list[ForumSession]]:
