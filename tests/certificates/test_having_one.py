@@ -13,6 +13,9 @@ from forumapp.attendance import actions as attendance
 from forumapp.audit.models import AuditEntry
 from forumapp.certificates import queries
 from forumapp.certificates.models import Certificate
+from forumapp.documents import certificates as documents
+from forumapp.documents import qr
+from forumapp.documents.hosts import Host
 from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.people.models import Person
@@ -212,3 +215,38 @@ def test_the_day_that_the_team_wrote_counts(forum: Edition, ula: Registration) -
     assert not queries.may_have(db.session.get_one(Registration, ula.id))
     certificates.terms(forum, available_on=date(2026, 10, 1))
     assert queries.may_have(db.session.get_one(Registration, ula.id))
+
+
+@pytest.mark.parametrize("host_count", [1, 8])
+def test_it_is_one_page_whoever_hosts_and_signs(host_count: int) -> None:
+    content = documents.certificate_pdf(
+        documents.Certificate(
+            lang="en",
+            title="Certificate",
+            hosts=tuple(Host(name=f"Institute of International Relations {one}") for one in range(host_count)),
+            heading="Certificate of participation",
+            opening="This is to certify that",
+            name="María de los Ángeles Fernández-Rodríguez y García de la Concepción " * 2,
+            native_name="林雨晴",
+            native_lang="zh-Hant",
+            took_part="took part in",
+            forum="A title as long as those of several ministries " * 4,
+            when_and_where=("25–27 November 2026", "Vilnius University, Vilnius " * 4),
+            facts=(
+                ("Role", "chaired, moderated, gave a keynote, spoke, reported, interpreted " * 2),
+                ("Length", "14 hours"),
+            ),
+            date=("Date", "30 November 2026"),
+            signatory="Jonas Petraitis",
+            signatory_lang="lt",
+            signatory_title="Deputy Minister of Digital Affairs " * 5,
+            check_words="Whether this certificate is genuine is said at",
+            check_address="a-long-name.forum.example.org/zh-Hant/v",
+            code=("Code", "46NC4-JNP9B-4EC87-1S5DQ"),
+            qr=qr.svg("https://forum.example.org/en/v/46NC4-JNP9B-4EC87-1S5DQ"),
+            qr_words="Square",
+            accent="#0b5c5c",
+        )
+    )
+    [text] = pages(content)
+    assert all(words in text for words in ("Relations 0", "林雨晴", "14 hours", "Jonas Petraitis", "1S5DQ"))
