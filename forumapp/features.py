@@ -2,9 +2,9 @@
 
 ``tests/app/test_order_of_imports.py`` holds the order. Reading this list from top to bottom tells the story:
 what is recorded, how letters leave and long work is done, who signs in, what a forum is, who the people are,
-what they agreed to, what is planned, who comes, who is asked, what they tell of themselves, who is there on the day,
-how a forum comes to be, what is handed out beside it, what the public sees of it, what everybody is written,
-how a person is forgotten, what needs an organiser, and what she is told of it each morning.
+what they agreed to, what is planned, who comes, who is asked, what they tell of themselves, who is there on the day
+and has it on paper, how a forum comes to be, what is handed out beside it, what the public sees of it, what everybody
+is written, how a person is forgotten, what needs an organiser, and what she is told of it each morning.
 """
 
 from importlib import import_module
@@ -27,6 +27,7 @@ FEATURES = (
     "profiles",
     "panels",
     "attendance",
+    "certificates",
     "setup",
     "materials",
     "agenda",

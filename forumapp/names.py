@@ -110,13 +110,17 @@ def sorted_under(printed_name: str) -> str:
 
     “H.E. Dr. María José” → “María José”; “Müjde IŞIK” → “IŞIK Müjde”. Whoever knows better writes it down.
     """
-    words = one_line(printed_name).split()
-    while len(words) > 1 and _is_title(words[0]):
-        words = words[1:]
+    words = _without_titles(one_line(printed_name).split())
     family = [word for word in words if _is_in_capitals(word)]
     if len(family) < len(words):
         words = family + [word for word in words if word not in family]
     return " ".join(words)
+
+
+def initials(printed_name: str) -> str:
+    """Enough to compare with a name that one has, too little to learn it: “Ū. Ž.”, “林” of 林雨晴."""
+    words = _without_titles(one_line(printed_name).split())
+    return " ".join(_initial(word) for word in words if any(letter.isalpha() for letter in word))
 
 
 def sort_keys(printed_name: str, native_name: str = "", native_lang: str = "", sort_name: str = "") -> dict[str, str]:
@@ -131,6 +135,22 @@ def normalise_email(address: str) -> str:
     """Equal for two ways to write one mailbox: in any case, the domain in letters or as ``xn--``."""
     local, at, domain = one_line(address).rpartition("@")
     return f"{unicodedata.normalize('NFC', local.casefold())}{at}{_ascii_domain(domain)}"
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    while len(words) > 1 and _is_title(words[0]):
+        words = words[1:]
+    return words
+
+
+def _initial(word: str) -> str:
+    """The first letter with its marks, and a dot in scripts that have capitals."""
+    at = next(place for place, letter in enumerate(word) if letter.isalpha())
+    end = at + 1
+    while end < len(word) and unicodedata.category(word[end]).startswith("M"):
+        end += 1
+    has_case = word[at].upper() != word[at].lower()
+    return f"{word[at:end]}." if has_case else word[at:end]
 
 
 def _is_title(word: str) -> bool:

@@ -3,8 +3,10 @@
 ``DATABASE=postgresql`` runs the same tests on an embedded PostgreSQL; then only those that use the database.
 """
 
+import logging
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from config import Settings
 from forumapp import create_app, migrating
 from forumapp.accounts import passwords
 from forumapp.agenda import artefacts
-from forumapp.extensions import db
+from forumapp.extensions import db, limiter
 from tests.support import lock_order
 from tests.support.browser_like import ReadingClient
 from tests.support.databases import emptied, fresh_database, remembered_rows
@@ -101,6 +103,18 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 def client(app: Flask) -> ReadingClient:
     """A visitor who reads every page like a careful reviewer."""
     return ReadingClient.of(app)
+
+
+@pytest.fixture
+def limited(app: Flask) -> Iterator[ReadingClient]:
+    """A visitor of an app that counts requests, as it does outside of tests."""
+    other = create_app(replace(app.config["SETTINGS"], testing=False))
+    yield ReadingClient.of(other)
+    limiter.enabled = False
+    logging.basicConfig(force=True, handlers=[])
+    with other.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What a visitor wants to see of an agenda, told by the address and by nothing else (decision 29)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ SEARCH, VIEW, SESSIONS = "q", "view", "sessions"
 NAMES = (VIEW, SEARCH, SESSIONS, *CHOICES)
 LONGEST_SEARCH = 100
 """Characters; what is longer is cut."""
+_MOST_IN_ROW, _FIRST_OF_MANY = 6, 4
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def offered(snapshot: Snapshot, wanted: Mapping[str, str]) -> list[Choice]:
             )
             choices.append(Choice(name, label, (("", nothing), *ordered), wanted.get(name, "")))
     return choices
+
+
+def at_once(choices: Sequence[Choice]) -> int:
+    """How many of them stand in the row; more than six would wrap, and the rest waits behind one word."""
+    return len(choices) if len(choices) <= _MOST_IN_ROW else _FIRST_OF_MANY
 
 
 def _labels() -> dict[str, tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Finding the letters to everybody, whom they are for, and who has them."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from forumapp.announcements.models import Announcement, Kind
+from forumapp.certificates import queries as certificates
 from forumapp.extensions import db
 from forumapp.forums.models import Edition, EditionState, Mode
 from forumapp.invitations import queries as invitations
@@ -34,6 +35,9 @@ class Envelope:
     registration: Registration | None = field(default=None, repr=False)
     person: Person | None = field(default=None, repr=False)
     invitation: Invitation | None = field(default=None, repr=False)
+    came: Registration | None = field(default=None, repr=False)
+    """Hers, if she may have a certificate, from ``certificate_from`` on; never in her contact's letter."""
+    certificate_from: date | None = None
 
     @property
     def key(self) -> str:
@@ -83,7 +87,8 @@ def envelopes(
     only = only or Only()
     found: dict[str, Envelope] = {}
     guests = _of_guests_to_be(announcement) if assumption == Assumption.ALL_ACCEPT else ()
-    for one in (*_of_speakers(announcement, only, assumption), *_of_registered(announcement, only), *guests):
+    speakers, registered = _of_speakers(announcement, only, assumption), _of_registered(announcement, only)
+    for one in _with_certificates(announcement, (*speakers, *registered, *guests)):
         found.setdefault(one.key, one)
     return list(found.values())
 
@@ -132,6 +137,26 @@ def _of_speakers(announcement: Announcement, only: Only, assumption: Assumption)
     for person, is_online in speakers:
         for reader in reversed(post.readers_for(person)):  # the contact's first, so that hers stays the newest
             yield Envelope(reader, is_online, person=person, invitation=accepted.get(person.id))
+
+
+def _with_certificates(announcement: Announcement, envelopes: Sequence[Envelope]) -> Sequence[Envelope]:
+    """After a forum that gives them, those of whoever was checked in say so."""
+    edition = announcement.edition
+    terms = None if announcement.is_before else certificates.terms_of(edition)
+    if terms is None or not terms.are_given:
+        return envelopes
+    came = certificates.came_of(edition, [one.person.id for one in envelopes if one.person])
+
+    def hers(one: Envelope) -> Registration | None:
+        if one.registration:
+            return one.registration if one.registration.state == certificates.CAME else None
+        known = came.get(one.person.id) if one.person else None
+        return known if known and known.email_normalised == one.key else None
+
+    return [
+        replace(one, came=registration, certificate_from=terms.begins_on) if (registration := hers(one)) else one
+        for one in envelopes
+    ]
 
 
 def _first_of_each(invitations: Iterable[Invitation]) -> dict[int, Invitation]:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from forumapp.attendance import tickets
+from forumapp.attendance import desk_words, tickets
 from forumapp.attendance.views import addresses, badges, blueprint, desk, others, ticket  # noqa: F401
 from forumapp.notifications import enclosures
 from forumapp.registrations import further
@@ -14,6 +14,7 @@ from forumapp.words import N_
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    desk_words.init_app(app)
     further.add(app, endpoint="attendance.ticket", words=N_("My ticket"), offered_to=tickets.has_ticket)
     further.add(app, endpoint="attendance.others", words=N_("Who else comes"), offered_to=_takes_part)
     enclosures.add(app, tickets.ENCLOSED, addresses.square)

@@ -20,7 +20,10 @@ from forumapp.words import HTML_LANG, translated
 GREY, PLUM = "#3f4a5a", "#7a1f4b"
 OF_CATEGORIES = (GREY, "#1d5c3a", "#8a4b08", "#1f4e8c", "#6b2fa0", "#5f5410")
 """White can be read on each; the word stands beside it, so that nobody needs the colour."""
-_OWN_WORD = (Part.CHAIR, Part.MODERATOR, Part.ONLINE_MODERATOR, Part.KEYNOTE, Part.RAPPORTEUR, *sorted(CREW))
+_OWN_WORD = (
+    *(Part.CHAIR, Part.MODERATOR, Part.ONLINE_MODERATOR, Part.KEYNOTE, Part.RAPPORTEUR),
+    *(part for part in Part if part in CREW),
+)
 """Parts by which somebody is looked for; all others are speakers."""
 
 

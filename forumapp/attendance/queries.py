@@ -20,6 +20,7 @@ from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
 from forumapp.programme.roles import RoleState, SessionRole
 from forumapp.programme.vocabulary import CREW
+from forumapp.registrations import standing
 from forumapp.registrations.models import Registration, RegistrationState
 from forumapp.registrations.seats.models import HOLDING_STATES, LIVE_STATES, Seat
 from forumapp.words import Text
@@ -51,6 +52,8 @@ class Found:
     """State of her live seat in the session where the desk stands; None also where it stands in none."""
     has_part: bool
     """On the stage of that session, which needs no seat (INV-16)."""
+    as_what: str
+    """In words, where she is registered for a part: speaker, interpreter; else empty."""
 
     @property
     def has_seat(self) -> bool:
@@ -91,11 +94,11 @@ def found(edition: Edition, search: str, session: ForumSession | None = None) ->
     matches = [or_(Registration.search_text.like(f"%{term}%"), Person.name_text.like(f"%{term}%")) for term in terms]
     may_come_first = Registration.state.in_(MAY_COME_IN).desc()
     rows = _rows(edition, session).where(*matches).order_by(may_come_first, Registration.name, Registration.id)
-    return _read(rows.limit(MOST_FOUND + 1))
+    return _read(edition, rows.limit(MOST_FOUND + 1))
 
 
 def one(edition: Edition, registration_id: int, session: ForumSession | None = None) -> list[Found]:
-    return _read(_rows(edition, session).where(Registration.id == registration_id))
+    return _read(edition, _rows(edition, session).where(Registration.id == registration_id))
 
 
 def recent(edition: Edition, session: ForumSession | None = None) -> list[Found]:
@@ -103,7 +106,7 @@ def recent(edition: Edition, session: ForumSession | None = None) -> list[Found]
     arrival, in_room = _attendances()
     came = in_room if session else arrival
     rows = _rows(edition, session, arrival, in_room).where(came.id.is_not(None))
-    return _read(rows.order_by(came.at.desc(), came.id.desc()).limit(MOST_RECENT))
+    return _read(edition, rows.order_by(came.at.desc(), came.id.desc()).limit(MOST_RECENT))
 
 
 def counts(edition: Edition, session: ForumSession | None = None) -> Counts:
@@ -279,8 +282,19 @@ def _rows(
     )
 
 
-def _read(rows: _Rows) -> list[Found]:
+def _read(edition: Edition, rows: _Rows) -> list[Found]:
+    read = db.session.execute(rows).all()
+    as_what = standing.as_what(edition, [row[0] for row in read])
     return [
-        Found(registration, native or "", lang or "", arrived_at, in_room_at, seat, has_part)
-        for registration, native, lang, arrived_at, in_room_at, seat, has_part in db.session.execute(rows)
+        Found(
+            registration,
+            native or "",
+            lang or "",
+            arrived_at,
+            in_room_at,
+            seat,
+            has_part,
+            as_what.get(registration.id, ""),
+        )
+        for registration, native, lang, arrived_at, in_room_at, seat, has_part in read
     ]

@@ -7,6 +7,7 @@ from random import Random
 
 from forumapp import clock
 from forumapp.agenda import actions as agenda
+from forumapp.certificates import actions as certificates
 from forumapp.demo import notes, pool
 from forumapp.demo import people as invented
 from forumapp.demo import programme as plan
@@ -142,6 +143,9 @@ def add_edition() -> Edition:
         **notes.NOTES,
     )
     forums.announce(edition)
+    certificates.set_terms(
+        edition, is_on=True, signatory=notes.SIGNATORY, signatory_title=notes.SIGNATORY_TITLE, hours=14
+    )
     return edition
 
 

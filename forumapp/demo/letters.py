@@ -22,6 +22,7 @@ from forumapp.agenda.models import Whom
 from forumapp.announcements import actions as announcements
 from forumapp.announcements import emails as announcement_letters
 from forumapp.announcements.models import Kind as AnnouncementKind
+from forumapp.attendance import actions as attendance
 from forumapp.consents.purposes import Purpose as ConsentPurpose
 from forumapp.database import new_public_id
 from forumapp.demo import filling
@@ -223,9 +224,10 @@ class Stage:
         self.released(told=Whom.AFFECTED, note=_NOTE)
 
     def announced(self, kind: AnnouncementKind, words: Text) -> None:
-        """To a visitor, by herself."""
-        self.registered()
-        self.edition.announce()
+        """To a visitor, by herself; after the forum she was there."""
+        visitor = self.registered()
+        if kind == AnnouncementKind.THANKS:
+            attendance.check_in(visitor, self.member())
         written = announcements.save(self.edition, kind, words=words, online_words=Text(), days=None)
         for envelope in announcements.letters(written, announcements.Whom.NEW):
             if envelope.registration:

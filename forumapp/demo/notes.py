@@ -53,3 +53,12 @@ NOTES = {
         }
     ),
 }
+SIGNATORY = Text({"en": "Rasa Pavyzdė", "zh-Hant": "拉莎・帕維茲德"})
+SIGNATORY_TITLE = Text(
+    {
+        "en": "Deputy Minister, for the hosts",
+        "zh-Hant": "次長，代表各主辦單位",
+        "lt": "Viceministrė, rengėjų vardu",
+    }
+)
+"""Of certificates of participation."""

@@ -9,6 +9,7 @@ from forumapp.links import Purpose as LinkPurpose
 from forumapp.notifications import actions as notifications
 from forumapp.notifications.actions import LinkRequest, Recipient
 from forumapp.programme.models import ForumSession
+from forumapp.registrations import standing
 from forumapp.registrations.models import Registration
 from forumapp.words import LANGUAGES
 
@@ -27,7 +28,7 @@ def consent_withdrawn(registration: Registration, taken: Consent) -> None:
             "words": WORDINGS[purpose].words,
             "given_at": taken.given_at,
             "withdrawn_at": taken.withdrawn_at,
-            "is_speaker": registration.is_speaker,
+            "is_speaker": registration.is_speaker and not standing.is_crew(registration),
         },
         link=LinkRequest(LinkPurpose.REGISTRATION, registration.id, "/r/"),
     )

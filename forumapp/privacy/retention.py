@@ -13,6 +13,7 @@ from forumapp.agenda.models import CalendarFeed, OwnAgenda
 from forumapp.attendance.models import Badge
 from forumapp.audit import actions as audit
 from forumapp.audit.models import AuditEntry
+from forumapp.certificates.models import Certificate
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.invitations.models import Invitation
@@ -59,6 +60,7 @@ def purge() -> dict[str, int]:
         "genders forgotten": _forget_genders(today - GENDER_KEPT),
         "answers of registrations forgotten": questions.forget_due(),
         "addresses never confirmed forgotten": addresses.forget_old(),
+        "certificates ended": _end_certificates(today - FORUM_KEPT),
         "registrations made nameless": _make_registrations_nameless(today - FORUM_KEPT),
         "answers emptied": _empty_answers(today - FORUM_KEPT),
         "calendars ended": _count(
@@ -107,6 +109,12 @@ def _forget_genders(before: date) -> int:
         .where(Person.gender != Gender.NOT_TOLD, _known(), ~_known(Edition.ends_on >= before))
         .values(gender=Gender.NOT_TOLD)
     )
+
+
+def _end_certificates(before: date) -> int:
+    """Nobody can say any more whose it was; the code is unknown."""
+    old = select(Registration.id).where(Registration.edition_id.in_(_ended(before)))
+    return _count(delete(Certificate).where(Certificate.registration_id.in_(old)))
 
 
 def _make_registrations_nameless(before: date) -> int:

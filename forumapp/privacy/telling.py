@@ -103,6 +103,11 @@ def _consent(row: Facts) -> str:
     return translated(N_("taken back")) if row.get("withdrawn_at") else translated(N_("agreed"))
 
 
+def _sharing(row: Facts) -> str:
+    shared = row.get("shared_at")
+    return translated(N_("whoever has the code reads the name") if shared else N_("initials and the forum alone"))
+
+
 def _needs(row: Facts) -> str:
     access = [translated(ACCESS_WORDS[one]) for one in row.get("access", ()) if one in ACCESS_WORDS]
     diet = [translated(DIET_WORDS[one]) for one in row.get("diet", ()) if one in DIET_WORDS]
@@ -125,6 +130,7 @@ _TOLD: Mapping[str, _Told] = {
     "address_changes": _Told(N_("New addresses asked for"), _column("email"), _named(""), "asked_at"),
     "seats": _Told(N_("Seats in single sessions"), _where, _worded("state", SEAT_STATE_WORDS), "requested_at"),
     "attendances": _Told(N_("Where you were"), _where, _named(""), "at"),
+    "certificates": _Told(N_("Certificate of participation"), _column("code"), _sharing, "made_at"),
     "badges": _Told(N_("Badges"), _named(N_("Printed")), _named(""), "printed_at"),
     "consents": _Told(
         N_("Words of consent"),

@@ -1,6 +1,6 @@
 """Finding sessions, rooms and roles of the working programme."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select
@@ -14,8 +14,8 @@ from forumapp.people.belonging import Window
 from forumapp.people.models import EditionPerson, Person
 from forumapp.programme.agenda_items import AgendaItem
 from forumapp.programme.models import ForumSession
-from forumapp.programme.roles import LIVE_ROLES, SessionRole
-from forumapp.programme.vocabulary import CREW
+from forumapp.programme.roles import LIVE_ROLES, RoleState, SessionRole
+from forumapp.programme.vocabulary import CREW, Part
 
 _NEAR = timedelta(hours=12)
 """What ends so long before a day may still want its people to travel."""
@@ -127,6 +127,24 @@ def crew_among(edition: Identified, people: Collection[int]) -> frozenset[int]:
     for person_id, part in db.session.execute(rows):
         parts.setdefault(person_id, set()).add(part)
     return frozenset(person_id for person_id, hers in parts.items() if hers <= CREW)
+
+
+def confirmed_parts(edition: Identified, people: Collection[int] | None = None) -> Mapping[int, list[Part]]:
+    """What each of them said yes to in an edition, by the id of the person; None: everybody's."""
+    rows = (
+        select(SessionRole.person_id, SessionRole.part)
+        .join(SessionRole.session)
+        .where(ForumSession.edition_id == edition.id, SessionRole.state == RoleState.CONFIRMED)
+        .distinct()
+    )
+    if people is not None:
+        if not people:
+            return {}
+        rows = rows.where(SessionRole.person_id.in_(people))
+    held: dict[int, set[str]] = {}
+    for person_id, part in db.session.execute(rows):
+        held.setdefault(person_id, set()).add(part)
+    return {person_id: [part for part in Part if part in parts] for person_id, parts in held.items()}
 
 
 def _whole() -> Select[ForumSession]:

@@ -14,7 +14,7 @@ from forumapp.notifications import actions as notifications
 from forumapp.notifications.actions import LinkRequest, Recipient
 from forumapp.notifications.rendering import Alike
 from forumapp.programme import queries as programme
-from forumapp.registrations import carried, opening
+from forumapp.registrations import carried, opening, standing
 from forumapp.registrations.models import Registration, RegistrationState
 from forumapp.words import Text
 
@@ -179,7 +179,7 @@ def _stated(registration: Registration) -> _Stated:
         unconfirmed_until=until.replace(second=0, microsecond=0) if until else None,
         takes_place=registration.takes_place,
         mode=registration.mode,
-        is_speaker=registration.is_speaker,
+        is_speaker=registration.is_speaker and not standing.is_crew(registration),
         is_waiting=registration.is_waiting,
         offer_expires_at=registration.offer_expires_at if registration.is_offered else None,
         is_verified=registration.verified_at is not None,

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, and_, case, select
 
 from forumapp.extensions import db
 from forumapp.forums.models import Edition
 from forumapp.people import queries as people
-from forumapp.registrations import queries
+from forumapp.registrations import queries, standing
 from forumapp.registrations.categories.models import RegistrationCategory
 from forumapp.registrations.models import Category, Registration
 from forumapp.registrations.questions import queries as questions
@@ -86,7 +86,9 @@ def _rows(edition: Edition, asked: Sequence[RegistrationQuestion]) -> Iterator[S
 
 
 def _facts(edition: Edition) -> Select[*tuple[Any, ...]]:
+    speaks = Registration.category == Category.SPEAKER
     category = case(
+        *((and_(speaks, Registration.person_id.in_(ids)), part) for part, ids in standing.crew_of(edition).items()),
         (Registration.category.in_((Category.SPEAKER, Category.GUEST)), Registration.category),
         (RegistrationCategory.key.is_not(None), RegistrationCategory.key),
         else_=Registration.category,

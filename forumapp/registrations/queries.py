@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
 from forumapp import clock, links, names
@@ -14,6 +14,9 @@ from forumapp.forums.models import Edition
 from forumapp.links import Purpose
 from forumapp.notifications.models import Message
 from forumapp.people.models import Person
+from forumapp.programme.models import ForumSession
+from forumapp.programme.roles import RoleState, SessionRole
+from forumapp.programme.vocabulary import CREW
 from forumapp.registrations.categories.models import RegistrationCategory
 from forumapp.registrations.models import (
     COMING_STATES,
@@ -44,13 +47,34 @@ _WAITING = Registration.state == RegistrationState.WAITLISTED
 # Written out for the same reason: the index of offers holds those alone.
 _OFFERED = Registration.state == literal_column(f"'{RegistrationState.OFFERED}'")
 _IN_TURN = (Registration.priority, Registration.queued_at, Registration.id)
+_SPEAKS = Registration.category == Category.SPEAKER
+
+
+def _said_yes(among: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether she has such a part in the edition."""
+    return (
+        exists()
+        .where(
+            SessionRole.person_id == Registration.person_id,
+            SessionRole.state == RoleState.CONFIRMED,
+            SessionRole.session_id == ForumSession.id,
+            ForumSession.edition_id == Registration.edition_id,
+            among,
+        )
+        .correlate(Registration)
+    )
+
+
+_HELPS = and_(_SPEAKS, _said_yes(SessionRole.part.in_(CREW)), ~_said_yes(SessionRole.part.not_in(CREW)))
+"""As ``standing.is_crew``."""
 _FILTERS: dict[str, tuple[ColumnElement[bool], ...]] = {
     "yes": (Registration.state.in_(COMING_STATES),),
     "offered": (_OFFERED,),
     "waiting": (_WAITING,),
     "review": (Registration.state == RegistrationState.UNDER_REVIEW,),
     "unconfirmed": (_LIVE, _UNCONFIRMED),
-    "speakers": (_LIVE, Registration.category == Category.SPEAKER),
+    "speakers": (_LIVE, _SPEAKS, ~_HELPS),
+    "crew": (_LIVE, _HELPS),
     "no": (Registration.state.in_(ENDED_STATES),),
 }
 
@@ -63,6 +87,7 @@ class Counts:
     online: int
     """Beside the places, because a stream has no chairs."""
     speakers: int
+    crew: int
     waiting: int
     offered: int
     """Of those whom nobody has answered yet; each of them holds a place."""
@@ -164,13 +189,13 @@ def by_ids_to_tell(edition: Edition, ids: Collection[int]) -> Sequence[Registrat
 def counts(edition: Edition) -> Counts:
     waits, offered = _WAITING, _OFFERED
     reviewed = Registration.state == RegistrationState.UNDER_REVIEW
-    speaks = Registration.category == Category.SPEAKER
-    is_in = and_(~waits, ~offered, ~speaks, or_(~reviewed, Registration.keeps_place))
+    is_in = and_(~waits, ~offered, ~_SPEAKS, or_(~reviewed, Registration.keeps_place))
     counted = db.session.execute(
         select(
             func.count().filter(is_in, Registration.takes_place),
             func.count().filter(is_in, ~Registration.takes_place),
-            func.count().filter(speaks),
+            func.count().filter(_SPEAKS, ~_HELPS),
+            func.count().filter(_HELPS),
             func.count().filter(waits),
             func.count().filter(offered),
             func.count().filter(_UNCONFIRMED),

@@ -16,7 +16,7 @@ from forumapp.web import remembered
 from forumapp.web.access import access_of, member_or_none
 from forumapp.web.remembered import Answered
 
-_SECRET = re.compile(r"(/(?:a|i|r|c|t|ticket|feeds|sign-in|password)/)[A-Za-z0-9_-]{20,}")
+_SECRET = re.compile(r"(/(?:a|i|r|c|t|v|ticket|feeds|sign-in|password)/)[A-Za-z0-9_-]{20,}")
 _FIELDS = ("endpoint", "method", "path", "status", "milliseconds", "member", "reference", "kind", "message_id", "state")
 
 

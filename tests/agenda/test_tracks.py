@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pytest
 from docx import Document
+from flask import Flask
 from flask_babel import force_locale
 from pypdf import PdfReader
 
@@ -55,6 +56,24 @@ def test_a_plain_address_shows_one_track(client: ReadingClient, forum: Edition) 
     assert list(options) == ["all tracks", "R Rights & access", "G Digital equality"]
     assert codes(client.get(f"{HERE}?track={options['R Rights & access']}")) == {"P1", "W1"}
     assert "W3" in codes(client.get(f"{HERE}?q=equality"))
+
+
+def test_with_tracks_and_topics_the_seldom_filters_wait_behind_one_word(client: ReadingClient, forum: Edition) -> None:
+    agenda.released(forum)
+    for asked, is_open in (("", False), ("?track=R", False), ("?access=public", True)):
+        page = client.get(f"{HERE}{asked}")
+        [more] = page.document.xpath("//details[@class='filters-more']")
+        offered = page.document.xpath("//form[@class='filters-row']//select/@name")
+        assert offered == ["day", "track", "topic", "format", "access", "room", "language"]
+        assert more.xpath(".//select/@name") == offered[4:]
+        assert (more.get("open") is not None) is is_open
+
+
+def test_without_tracks_all_filters_stand_in_one_row(client: ReadingClient, app: Flask) -> None:
+    agenda.released(agenda.edition())
+    page = client.get(HERE)
+    assert len(page.document.xpath("//form[@class='filters-row']/label/select")) == 6
+    assert not page.document.xpath("//details[@class='filters-more']")
 
 
 def test_sessions_stand_track_by_track(client: ReadingClient, forum: Edition) -> None:

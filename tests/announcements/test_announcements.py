@@ -7,33 +7,38 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from forumapp import clock, schedule
 from forumapp.announcements import actions, queries
 from forumapp.announcements.actions import Whom
 from forumapp.announcements.models import Announcement, Kind
 from forumapp.audit.models import AuditEntry
+from forumapp.certificates.models import CertificateTerms
 from forumapp.database import new_public_id
 from forumapp.extensions import db, transaction
 from forumapp.forums import actions as forums
 from forumapp.forums.models import Edition
 from forumapp.notifications import actions as notifications
-from forumapp.notifications import automatic
+from forumapp.notifications import automatic, delivery
 from forumapp.notifications.automatic import Assumption
 from forumapp.notifications.models import Message
 from forumapp.panels import forecast
+from forumapp.people import pool
+from forumapp.people.models import Person
 from forumapp.registrations import actions as registrations
 from forumapp.registrations.models import Registration, RegistrationState
 from forumapp.tasks import running
 from forumapp.tasks.models import Task
 from forumapp.words import LANGUAGES, Text
-from tests.factories import agenda, invitations
+from tests.factories import agenda, certificates, invitations
 from tests.factories.invitations import NOW
-from tests.factories.registrations import open_edition, registration
+from tests.factories.registrations import by_address, open_edition, registration
 from tests.support.browser_like import Page, ReadingClient
+from tests.support.mail_sink import Sink
 from tests.support.reviewed_letters import assert_as_reviewed, assert_both_parts_say_the_same
 from tests.support.signed_in import Team
+from tests.support.statements import statements
 
 GOLDEN = Path(__file__).parent / "golden"
 HERE = "/manage/f3d2026/letters-to-everybody"
@@ -377,3 +382,113 @@ def test_the_released_programme_comes_with_it_in_her_language(forum: Edition, cl
         [link] = [word for word in letter(address).body_text.split() if word.endswith(".pdf")]
         assert link == f"{words}f3d2026/agenda.pdf" and link in letter(address).body_html
         assert client.get(link.removeprefix("http://localhost")).response.mimetype == "application/pdf"
+
+
+ASSISTANT = "assistant@example.org"
+CERTIFICATE = "certificate of participation"
+
+
+@pytest.fixture
+def over(forum: Edition, team: Team, september: time_machine.Traveller) -> Edition:
+    """LIN, who has a contact, and the visitor were checked in; it is two days later, and certificates are given."""
+    with transaction():
+        lin = db.session.scalars(select(Person).where(Person.email == LIN)).one()
+        pool.set_contact(lin, agenda.fresh(forum), name="", email=ASSISTANT, language="en", receives_letters=True)
+    september.move_to(FIRST_DAY + timedelta(hours=1), tick=False)
+    for address in (LIN, VISITOR):
+        certificates.came(found(forum, address), team)
+    certificates.terms(forum)
+    september.move_to(FIRST_DAY + timedelta(days=4), tick=False)
+    return forum
+
+
+def found(edition: Edition, address: str) -> Registration:
+    known = by_address(edition, address)
+    assert known is not None
+    return known
+
+
+def test_who_came_reads_where_the_certificate_is(over: Edition, client: ReadingClient, sink: Sink) -> None:
+    written(over, Kind.THANKS)
+    send(over, Kind.THANKS)
+    assert told(Kind.THANKS) == sorted([LIN, ASSISTANT, VISITOR, ONLINE])
+    assert {address for address in (LIN, ASSISTANT, VISITOR, ONLINE) if says_so(address)} == {LIN, VISITOR}
+    with transaction():
+        for message in db.session.scalars(select(Message)):
+            message.not_before = clock.now()
+    delivery.run_due()
+    for address in (LIN, VISITOR):
+        [link] = {line.strip() for line in thanks(sink, address).splitlines() if "/r/" in line}
+        page = client.get(link.removeprefix("http://localhost"))
+        assert "Certificate of participation" in page.links()
+    assert "/r/" not in thanks(sink, ASSISTANT)
+
+
+def thanks(sink: Sink, address: str) -> str:
+    [arrived] = [one for one in sink.to(address) if one.message["Subject"] == "[F3D 2026] Thank you"]
+    return arrived.text
+
+
+def says_so(address: str) -> bool:
+    return CERTIFICATE in letter(address, Kind.THANKS).body_text
+
+
+@pytest.mark.parametrize("how", ["never", "off"])
+def test_where_none_are_given_nothing_is_said_of_them(over: Edition, how: str) -> None:
+    if how == "never":
+        with transaction():
+            db.session.execute(delete(CertificateTerms))
+    else:
+        certificates.terms(over, is_on=False)
+    written(over, Kind.THANKS)
+    send(over, Kind.THANKS)
+    told(Kind.THANKS)
+    assert not any(says_so(address) for address in (LIN, VISITOR, ONLINE))
+    assert letter(LIN, Kind.THANKS).second_link_purpose is None
+
+
+def test_the_letter_before_the_forum_does_not_speak_of_certificates(forum: Edition) -> None:
+    certificates.terms(forum)
+    written(forum)
+    send(forum)
+    told()
+    assert CERTIFICATE not in letter(VISITOR).body_text
+
+
+def test_a_certificate_of_a_later_day_is_announced_with_it(over: Edition) -> None:
+    certificates.terms(over, available_on=(FIRST_DAY + timedelta(days=10)).date())
+    written(over, Kind.THANKS)
+    send(over, Kind.THANKS)
+    told(Kind.THANKS)
+    assert f"From 3 November 2026 on you can have a {CERTIFICATE}" in letter(VISITOR, Kind.THANKS).body_text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_with_a_certificate_reads_as_it_was_reviewed(over: Edition, language: str) -> None:
+    with transaction():
+        found(over, VISITOR).language = language
+    written(over, Kind.THANKS)
+    send(over, Kind.THANKS)
+    told(Kind.THANKS)
+    assert_as_reviewed(letter(VISITOR, Kind.THANKS), GOLDEN / f"thank_you.certificate.{language}.txt")
+    if language == "en":
+        assert_both_parts_say_the_same(letter(VISITOR, Kind.THANKS))
+        assert_as_reviewed(letter(LIN, Kind.THANKS), GOLDEN / "thank_you.certificate.with_part.txt")
+
+
+def test_looking_and_sending_ask_the_same_with_many_who_came(app: Flask, over: Edition, team: Team) -> None:
+    kept = written(over, Kind.THANKS)
+
+    def cost() -> int:
+        with statements(app) as said:
+            queries.envelopes(db.session.get_one(Announcement, kept.id))
+        return len(said)
+
+    db.session.rollback()
+    before = cost()
+    with transaction():
+        registrations.set_capacity(agenda.fresh(over), None)
+    for number in range(4):
+        certificates.came(registration(over, email=f"more{number}@example.org"), team)
+    db.session.rollback()
+    assert cost() == before

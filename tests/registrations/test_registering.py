@@ -1,9 +1,6 @@
 """The public form: a place or a place in the line, one letter, and answers that say nothing about anybody."""
 
-import logging
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +8,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from forumapp import clock, create_app
-from forumapp.extensions import db, limiter
+from forumapp import clock
+from forumapp.extensions import db
 from forumapp.forums.models import Edition, Mode
 from forumapp.notifications.models import Message
 from forumapp.registrations import queries
@@ -203,18 +200,6 @@ def test_a_letter_to_an_unconfirmed_address_holds_no_typed_words(app: Flask, cli
     (message,) = db.session.scalars(select(Message))
     for part in (message.subject, message.body_text, message.body_html, message.recipient_name):
         assert "1900" not in part and "won" not in part
-
-
-@pytest.fixture
-def limited(app: Flask) -> Iterator[ReadingClient]:
-    """A visitor of an app that counts requests, as it does outside of tests."""
-    other = create_app(replace(app.config["SETTINGS"], testing=False))
-    yield ReadingClient.of(other)
-    limiter.enabled = False
-    logging.basicConfig(force=True, handlers=[])
-    with other.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_the_sixty_first_form_of_a_minute_is_refused_in_words(app: Flask, limited: ReadingClient) -> None:

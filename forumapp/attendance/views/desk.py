@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from forumapp.attendance import actions, queries, tickets
+from forumapp.attendance import actions, desk_words, queries, tickets
 from forumapp.attendance.forms import ArrivalForm, WalkInForm
 from forumapp.attendance.models import CategoryFull, NobodyLeftOut
 from forumapp.attendance.queries import Found
@@ -39,6 +39,7 @@ def desk(edition: Edition) -> Response:
         are_more=len(found) > queries.MOST_FOUND,
         recent=[] if search else queries.recent(edition, session),
         counts=queries.counts(edition, session),
+        further_words=desk_words.of(edition),
         session=session,
         gives_seats=(gives_seats := session is not None and seats.seating_of(session) is not None),
         may_release=gives_seats and session is not None and attending.may_release_absent(session),

@@ -22,7 +22,9 @@ def others(token: str) -> Answer | Response:
     listed = queries.listed(edition, languages.current())
     return render_template(
         "attendance/others.html",
-        groups=[[one for one in listed if one.registration.is_speaker is speaks] for speaks in (True, False)],
+        speakers=[one for one in listed if one.registration.is_speaker and not one.is_crew],
+        participants=[one for one in listed if not one.registration.is_speaker],
+        crew=[one for one in listed if one.registration.is_speaker and one.is_crew],
         token=token,
         edition=edition,
         brand={"words": edition.short_name, "url": url_for("agenda.edition", slug=edition.slug)},

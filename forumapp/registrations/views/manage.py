@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from forumapp.audit import actions as audit
 from forumapp.forums.models import Edition, Mode
 from forumapp.refusals import Refused
-from forumapp.registrations import actions, by_team, exported, places, queries, waiting_list
+from forumapp.registrations import actions, by_team, exported, places, queries, standing, waiting_list
 from forumapp.registrations.addresses import actions as addresses
 from forumapp.registrations.categories import queries as category_queries
 from forumapp.registrations.forms import (
@@ -33,9 +33,11 @@ def index(edition: Edition) -> str:
     search, state = request.args.get("q", "").strip(), request.args.get("state", "")
     categories = category_queries.of_edition(edition)
     category = next((one for one in categories if one.key == request.args.get("category")), None)
+    page = pagination.paginate(queries.of_edition(edition, search, state, category))
     return render_template(
         "registrations/index.html",
-        page=pagination.paginate(queries.of_edition(edition, search, state, category)),
+        page=page,
+        as_what=standing.as_what(edition, page.rows),
         positions=queries.positions_in_line(edition),
         counts=queries.counts(edition),
         pool=places.of(edition),

@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response
 
 from forumapp import clock
 from forumapp.programme import online
-from forumapp.programme import queries as programme
 from forumapp.refusals import Refused
-from forumapp.registrations import actions, further, joining, opening, queries, waiting_list
+from forumapp.registrations import actions, further, joining, opening, queries, standing, waiting_list
 from forumapp.registrations.categories import queries as categories
 from forumapp.registrations.forms import ActForm, ChangeForm
 from forumapp.registrations.models import Registration
@@ -53,14 +52,9 @@ def mine(token: str) -> Found:
         answers=shown_answers.of(registration),
         has_categories=len(categories.of_edition(registration.edition)) > 1,
         seats=shown.to(registration),
-        is_crew=registration.is_speaker and _is_crew(registration),
+        is_crew=standing.is_crew(registration),
         doors=online.doors(joining.sessions_of(registration)),
     )
-
-
-def _is_crew(registration: Registration) -> bool:
-    person = registration.person_id
-    return person is not None and person in programme.crew_among(registration.edition, [person])
 
 
 @blueprint.post("/<lang:lang>/r/<token:token>/confirm")

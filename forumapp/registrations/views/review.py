@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from forumapp.forums.models import Edition
 from forumapp.names import one_line
 from forumapp.refusals import Refused
-from forumapp.registrations import queries
+from forumapp.registrations import queries, standing
 from forumapp.registrations.addresses import queries as addresses
 from forumapp.registrations.categories import queries as categories
 from forumapp.registrations.categories.models import RegistrationCategory
@@ -71,6 +71,7 @@ def show(edition: Edition, reference: str) -> str:
     return render_template(
         "registrations/show.html",
         registration=registration,
+        as_what=standing.as_what(edition, [registration]),
         answers=shown_answers.of(registration, restricted=needs) if may_edit else None,
         review=reviews.of(registration),
         form=_approve_form(registration),

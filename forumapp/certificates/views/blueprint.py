@@ -1,0 +1,4 @@
+from flask import Blueprint
+
+Answer = str | tuple[str, int]
+blueprint = Blueprint("certificates", __name__)
