@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from bench.storm import (
     letters,
     limits,
     outage,
+    overload,
     post,
     registrations,
     seats,
@@ -97,6 +98,7 @@ def main() -> int:
                 _smuggled(run)
             _crowds(run, kind, server)
             _stops(run, kind, server)
+            _overload(run, kind, server)
     table = as_table(run.findings, run.controls)
     print(f"\n{table}\n\n{time.monotonic() - began:.0f} s")
     if not run.only:
@@ -238,6 +240,16 @@ def _nonsense(run: Run, kind: str, server: PostgreSQL | None) -> None:
         run.storm("fuzzed", lambda: fuzz.flood(forum.app, requests=requests, seed=run.seed, database=kind))
     with world(kind, server) as forum:
         run.storm("control: fuzzed", lambda: fuzz.broken(forum.app, requests=300, seed=run.seed, database=kind))
+
+
+def _overload(run: Run, kind: str, server: PostgreSQL | None) -> None:
+    full = overload.Size()
+    size = replace(full, people=run.size(500, 25), seconds=run.size(60, 3), crush=run.size(2000, 300))
+    with world(kind, server) as forum:
+        [host] = forum.started(1)
+        run.storm("overload", lambda: overload.crowded(forum, host, size=size, seed=run.seed))
+    with world(kind, server) as forum:
+        run.storm("control: overload", lambda: overload.broken(forum, seed=run.seed))
 
 
 def _smuggled(run: Run) -> None:
