@@ -24,7 +24,7 @@ from babel import Locale
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from sqlalchemy.orm import configure_mappers
 
@@ -104,6 +104,8 @@ def _answer(settings: Settings, host: str) -> None:
         address=host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        # No proxy speaks HTTP/2 to the app, and while it finds out it would wait for ever for a first byte.
+        http=HTTPModes.http1,
         workers=settings.web_workers,
         blocking_threads=THREADS,
         backlog=LINES,

@@ -28,6 +28,7 @@ from bench.storm import (
     outage,
     overload,
     post,
+    powercut,
     registrations,
     seats,
     smuggling,
@@ -39,6 +40,7 @@ from bench.storm.disk import CannotMount
 from bench.storm.findings import Control, Finding, as_table
 from bench.storm.hosts import Host
 from bench.storm.postgresql import PostgreSQL, own_postgresql
+from bench.storm.recorded import NoStrace
 from bench.storm.smuggling import NotInstalled
 from bench.storm.worlds import World, world
 
@@ -65,7 +67,7 @@ class Run:
         print(f"  {name} …", end=" ", flush=True)
         try:
             result = run()
-        except (CannotMount, NotInstalled) as reason:
+        except (CannotMount, NoStrace, NotInstalled) as reason:
             print(f"skipped: {reason}")
             return
         words = self._noted(result)
@@ -99,6 +101,8 @@ def main() -> int:
             _crowds(run, kind, server)
             _stops(run, kind, server)
             _overload(run, kind, server)
+            if kind == "sqlite":  # PostgreSQL's files are its own affair
+                _power_cut(run)
     table = as_table(run.findings, run.controls)
     print(f"\n{table}\n\n{time.monotonic() - began:.0f} s")
     if not run.only:
@@ -250,6 +254,14 @@ def _overload(run: Run, kind: str, server: PostgreSQL | None) -> None:
         run.storm("overload", lambda: overload.crowded(forum, host, size=size, seed=run.seed))
     with world(kind, server) as forum:
         run.storm("control: overload", lambda: overload.broken(forum, seed=run.seed))
+
+
+def _power_cut(run: Run) -> None:
+    cuts, writes = run.size(50, 12), run.size(300, 20)
+    with world("sqlite") as forum:
+        run.storm("power cut", lambda: powercut.cut(forum, cuts=cuts, writes=writes, seed=run.seed))
+    with world("sqlite") as forum:
+        run.storm("control: power cut", lambda: powercut.broken(forum, cuts=4, writes=10, seed=run.seed))
 
 
 def _smuggled(run: Run) -> None:

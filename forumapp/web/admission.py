@@ -39,10 +39,10 @@ def init_app(app: Flask) -> None:
     """Right before Flask itself: what answers for it out of memory comes in front."""
     app.extensions["admission"] = line = Line()
     app.wsgi_app = _Door(app.wsgi_app, line, app.config["MAX_CONTENT_LENGTH"])  # type: ignore[method-assign]
-    app.before_request(_send_away)
 
 
-def _send_away() -> None:
+def send_away() -> None:
+    """Before each request, whoever found the line too long."""
     if _CROWDED in request.environ:
         raise ServiceUnavailable(retry_after=COME_AGAIN)
 
