@@ -20,6 +20,8 @@ import psutil
 from bench import load
 from bench.load import Reply
 from config import ROOT
+from forumapp.serving import THREADS
+from forumapp.web.admission import AT_ONCE
 
 PASSWORD = "a long password for the bench"
 ORGANISER = "organiser@example.org"
@@ -171,9 +173,9 @@ def stage(sessions: int, experts: int, registrations: int = 100) -> Iterator[Sta
         _flask(environment, "accounts", "create", ORGANISER, "--role", "admin", "--password", "-", input=PASSWORD)
         _copy(folder / "data" / "forumapp.sqlite3", folder / "floor" / "floor.sqlite3")
         app = Process(_command("flask", "serve"), environment, f"127.0.0.1:{port}", folder / "app.log")
-        web = Process(_granian(port, "wsgi:app"), environment, app.address, folder / "app.log")
+        web = Process(_granian(port, "wsgi:app", THREADS), environment, app.address, folder / "app.log")
         floor = Process(
-            _granian(floor_port, "bench.floor_app:app"),
+            _granian(floor_port, "bench.floor_app:app", AT_ONCE),
             environment | {"FLOOR_DIR": str(folder / "floor")},
             f"127.0.0.1:{floor_port}",
             folder / "floor.log",
@@ -212,12 +214,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _granian(port: int, app: str) -> list[str]:
-    """As ``forumapp/serving.py`` runs the app."""
+def _granian(port: int, app: str, threads: int) -> list[str]:
+    """As ``forumapp/serving.py`` runs the app, which works on no more than ``AT_ONCE`` whatever its threads."""
     return [
         str(Path(sys.executable).with_name("granian")),
-        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "8", "--log-level", "error", app),
+        *("--interface", "wsgi", "--http", "1", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", str(threads), "--log-level", "error", app),
     ]
 
 

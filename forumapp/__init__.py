@@ -25,7 +25,7 @@ from forumapp import (
     settings,
     web,
 )
-from forumapp.web import files, remembered, security
+from forumapp.web import admission, files, remembered, security
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -42,7 +42,8 @@ def create_app(configuration: Settings) -> Flask:
     app = ForumApp(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.cli = later.Commands(app)
     settings.init_app(app, configuration)
-    remembered.init_app(app)  # first, so that it sees a response when everybody else is done with it
+    admission.init_app(app)
+    remembered.init_app(app)  # before the others, so that it sees a response when everybody else is done with it
     security.init_app(app)  # before the extensions, one of which would read the body of a refused request
     files.init_app(app)
     extensions.init_app(app)

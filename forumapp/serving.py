@@ -8,6 +8,7 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
@@ -23,7 +24,7 @@ from babel import Locale
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from sqlalchemy.orm import configure_mappers
 
@@ -32,8 +33,11 @@ from forumapp import jobs, mailbox, placement, schedule
 from forumapp.extensions import db
 from forumapp.words import LOCALES
 
-THREADS = 8
-"""Requests that one web process answers at the same time."""
+THREADS = 512
+"""Requests that one web process has at the same time; ``web/admission.py`` says how many of them it works on."""
+
+LINES = 4096
+"""Open connections, most of which say nothing at any moment; beyond them nobody would be heard, not even a watcher."""
 
 STOPPING_TIME = 30
 """Seconds until what does not stop by itself is killed."""
@@ -94,18 +98,31 @@ def _share_memory() -> None:
 
 
 def _answer(settings: Settings, host: str) -> None:
+    _allow_files(2 * LINES)
     Granian(
         "wsgi:app",
         address=host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        # No proxy speaks HTTP/2 to the app, and while it finds out it would wait for ever for a first byte.
+        http=HTTPModes.http1,
         workers=settings.web_workers,
         blocking_threads=THREADS,
+        backlog=LINES,
+        backpressure=LINES,
         respawn_failed_workers=True,
         workers_kill_timeout=STOPPING_TIME - 5,
         log_level=LogLevels.error,
         working_dir=ROOT,
     ).serve()
+
+
+def _allow_files(count: int) -> None:
+    """Each connection is one; the usual limit of 1,024 is meant for programs that choose among them by ``select``."""
+    with contextlib.suppress(OSError, ValueError):
+        allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if allowed < count:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (count if most < 0 else min(count, most), most))
 
 
 def _work() -> None:

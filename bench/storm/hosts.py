@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import psutil
 
 from config import ROOT
+from forumapp.serving import THREADS
 
 START_TIME = 60
 """Seconds for a start on a machine that is busy with other things."""
@@ -44,7 +45,7 @@ def web_of(build: str, port: int) -> tuple[str, ...]:
     """Only the web, of this build, as ``flask web`` would start it."""
     granian = str(Path(sys.executable).with_name("granian"))
     target = f"{build}:app"
-    options = f"--interface wsgi --host 127.0.0.1 --port {port} --blocking-threads 8 --log-level error"
+    options = f"--interface wsgi --http 1 --host 127.0.0.1 --port {port} --blocking-threads {THREADS} --log-level error"
     return (granian, *options.split(), target)
 
 

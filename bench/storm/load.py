@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from bench.storm.browser import Answer, Browser, filled_in
 from bench.storm.herd import origins
@@ -38,6 +39,8 @@ class Load:
     """Address → the new name that was acknowledged."""
     answers: list[Answer] = field(default_factory=list)
     """Everything that was answered, and what was not (status 0)."""
+    said_at: dict[tuple[str, str], float] = field(default_factory=dict)
+    """When (``time.time``) which of these three was acknowledged to which address."""
     _over: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -69,16 +72,18 @@ class Load:
     def all_answers(self) -> list[Answer]:
         return self.answers + [answer for other in self.others for answer in other.answers]
 
+    def missing_from(self, rows: Sequence[tuple[Any, ...]], moment: float) -> list[str]:
+        """What was acknowledged before that moment and is not among these registrations."""
+        registered = [email for email in self.registered if self.said_at["registered", email] < moment]
+        confirmed = [email for email in self.confirmed if self.said_at["confirmed", email] < moment]
+        renamed = {email: n for email, n in self.renamed.items() if self.said_at["renamed", email] < moment}
+        return _missing_rows(rows, registered, confirmed, renamed)
+
     def _missing_at_the_form(self) -> list[str]:
         registered, confirmed, renamed = list(self.registered), list(self.confirmed), dict(self.renamed)
         # Of all editions: a letter of an earlier storm may have come in meanwhile.
         rows = self.world.rows("SELECT email_normalised, name, verified_at FROM registrations")
-        names = {email: name for email, name, _ in rows}
-        verified = {email for email, _, at in rows if at is not None}
-        lost = [f"registration {email}" for email in registered if normalise_email(email) not in names]
-        lost += [f"confirmation {email}" for email in confirmed if normalise_email(email) not in verified]
-        lost += [f"name {n}" for email, n in renamed.items() if names.get(normalise_email(email)) != n]
-        return lost
+        return _missing_rows(rows, registered, confirmed, renamed)
 
     def _until_over(self, work: Callable[[random.Random], bool], rng: random.Random) -> None:
         while not self._over.is_set():
@@ -94,6 +99,7 @@ class Load:
         email = f"{self.slug}-{next(self._numbers)}-{rng.randrange(10**9)}@example.org"
         answer = self._noted(browser.post(path, form | {"name": "A visitor", "email": email}))
         if answer.says_yes:
+            self.said_at["registered", email] = time.time()
             self.registered.append(email)
         return answer.says_yes
 
@@ -111,11 +117,13 @@ class Load:
         page = self._noted(browser.get(path))
         form = filled_in(page.body, "csrf_token")
         if form and self._noted(browser.post(f"{path}/confirm", form)).says_yes:
+            self.said_at["confirmed", email] = time.time()
             self.confirmed.append(email)
         page = self._noted(browser.get(f"{path}/change"))
         name = f"Renamed {rng.randrange(10**9)}"
         form = filled_in(page.body, "name")
         if form and self._noted(browser.post(f"{path}/change", form | {"name": name})).says_yes:
+            self.said_at["renamed", email] = time.time()
             self.renamed[email] = name
         return True
 
@@ -135,3 +143,14 @@ def _missing(work: Work) -> list[str]:
     after = work.expected()
     settled = {name: value for name, value in before.items() if after.get(name) == value}
     return [f"{name}: {value}" for name, value in settled.items() if found.get(name) != value]
+
+
+def _missing_rows(
+    rows: Sequence[tuple[Any, ...]], registered: list[str], confirmed: list[str], renamed: dict[str, str]
+) -> list[str]:
+    names = {email: name for email, name, _ in rows}
+    verified = {email for email, _, at in rows if at is not None}
+    lost = [f"registration {email}" for email in registered if normalise_email(email) not in names]
+    lost += [f"confirmation {email}" for email in confirmed if normalise_email(email) not in verified]
+    lost += [f"name {n}" for email, n in renamed.items() if names.get(normalise_email(email)) != n]
+    return lost

@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from bench.storm import probes
+from bench.storm import lines, probes
 from bench.storm.browser import Browser, filled_in
 from bench.storm.findings import Control, Finding
+from bench.storm.lines import PATIENCE
 from bench.storm.worlds import World
-from forumapp.serving import THREADS
-
-PATIENCE = 8
-"""Seconds for an answer or a hang-up, once everything is sent."""
+from forumapp.web.admission import AT_ONCE
 
 NOT_HELD_UP = 3
 """Seconds."""
@@ -55,7 +53,7 @@ def broken(world: World, *, seed: int) -> Control:
 
 def _exchanged(address: str, probe: probes.Probe) -> bytes:
     """The whole answer; empty where the server only hung up. Raises TimeoutError."""
-    with _connected(address) as connection:
+    with lines.connected(address) as connection:
         try:
             connection.sendall(probe.raw)
             if probe.is_cut:
@@ -95,16 +93,16 @@ def _leads_to_evil(answer: bytes) -> bool:
     ) or any(mark + evil in body for mark in (b'href="http://', b'href="//', b'action="http://'))
 
 
-def stalled(world: World, address: str, *, seed: int, lines: int = THREADS - 2) -> Finding:
+def stalled(world: World, address: str, *, seed: int, forms: int = 6 * AT_ONCE) -> Finding:
     """People on dead lines hold nobody else up, neither reading nor writing (AVAIL-04).
 
-    More of them than the server has threads would; a proxy that waits for whole forms keeps those away.
+    Many more than are worked on at once; a proxy that waits for whole forms keeps even those away.
     """
-    found = Finding("forms on dead lines", world.kind, lines, "stalled forms", seed)
+    found = Finding("forms on dead lines", world.kind, forms, "stalled forms", seed)
     path, rng = f"/en/{world.open_edition()}/register", random.Random(seed)
     with ExitStack() as stack:
-        for _ in range(lines):
-            _stall(stack.enter_context(_connected(address)), address, path)
+        for _ in range(forms):
+            lines.stall(stack.enter_context(lines.connected(address)), address, path)
         time.sleep(0.3)
         others = Browser(address, "10.4.0.2", patience=2 * NOT_HELD_UP)
         page = others.get(path)
@@ -127,17 +125,6 @@ def broken_stalled(world: World, *, seed: int) -> Control:
     found = stalled(world, host.address, seed=seed)
     host.kill()
     return Control(CONTROL, found)
-
-
-def _stall(connection: socket.socket, address: str, path: str) -> None:
-    connection.sendall(
-        probes.request("POST", path, [f"Host: {address}", probes.FORM, "Content-Length: 90"], b"name=half", False)
-    )
-
-
-def _connected(address: str) -> socket.socket:
-    host, _, port = address.partition(":")
-    return socket.create_connection((host, int(port)), timeout=PATIENCE)
 
 
 @contextmanager

@@ -75,9 +75,16 @@ class World:
         return self.started_web(f"bench.storm.broken.{build}")
 
     def started_web(self, build: str) -> Host:
+        host = self.new_web(build)
+        host.start()
+        return host
+
+    def new_broken(self, build: str) -> Host:
+        return self.new_web(f"bench.storm.broken.{build}")
+
+    def new_web(self, build: str) -> Host:
         [host] = self.new_hosts(1)
         host.command = web_of(build, host.port)
-        host.start()
         return host
 
     def open_edition(self, capacity: int | None = None) -> str:

@@ -114,9 +114,12 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = error.code or 500
-    if status == 413:
+    if status in (411, 413):
         _read_away()
     response = page(status)
+    if status == 411:
+        # Where its pieces end is a matter of opinion, so that what follows them is not taken for a request.
+        response.headers["Connection"] = "close"
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
@@ -130,7 +133,7 @@ def _read_away() -> None:
     time limit of its own, so that it is left to a thread.
     """
     if current_app.config["SETTINGS"].trusted_proxies and _reading_away.acquire(blocking=False):
-        arguments = (request.environ["wsgi.input"], request.content_length or 0)
+        arguments = (request.environ["wsgi.input"], request.content_length or _MOST_READ_AWAY)
         reader = threading.Thread(target=_read_and_forget, args=arguments, daemon=True)
         reader.start()
         reader.join(_READ_AWAY_WITHIN)

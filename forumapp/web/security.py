@@ -7,6 +7,7 @@ from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from forumapp.web import admission
 from forumapp.web.access import access_of
 from forumapp.web.transactions import SAFE_METHODS
 
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         trusting = ProxyFix(_with_web_schemes(app.wsgi_app), x_for=hops, x_proto=hops, x_host=0)
         app.wsgi_app = trusting  # type: ignore[method-assign]
     app.before_request(_refuse_other_hosts)
+    app.before_request(admission.send_away)
     app.before_request(_refuse_unmeasured_body)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)

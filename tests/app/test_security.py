@@ -1,13 +1,14 @@
 """What every response promises, and what is refused before a view sees it."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 
-from forumapp import clock
+from forumapp import clock, create_app
 from forumapp.web import theme
 from forumapp.web.logs import masked
 from tests.support.browser_like import ReadingClient
@@ -51,6 +52,14 @@ def test_a_body_of_unknown_length_is_refused_before_it_is_read(client: ReadingCl
         content_type="application/x-www-form-urlencoded",
     )
     assert answer.status == 411
+
+
+def test_nothing_is_taken_for_a_request_after_a_body_of_unknown_length(app: Flask) -> None:
+    proxied = create_app(replace(app.config["SETTINGS"], trusted_proxies=1)).test_client()
+    body = io.BytesIO(b"email=a")
+    answer = proxied.post("/sign-in", headers={"Transfer-Encoding": "chunked"}, input_stream=body)
+    assert (answer.status_code, answer.headers["Connection"]) == (411, "close")
+    assert body.read() == b"", "a proxy that hands over what nobody reads finds the line cut, and says 502"
 
 
 def test_a_body_that_is_too_long_is_refused_in_words(client: ReadingClient) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from forumapp import create_app, migrating
 from forumapp.extensions import db
-from forumapp.serving import THREADS
+from forumapp.web.admission import AT_ONCE
 from tests.conftest import settings_for
 from tests.jobs.running import flask_command, free_port, wait_for
 from tests.production.proxies import HOST, KINDS, Proxy
@@ -111,7 +111,7 @@ def test_a_form_on_a_slow_line_is_taken_in_spite_of_its_time(proxy: Proxy) -> No
 
 def test_many_slow_forms_hold_up_nobody(proxy: Proxy) -> None:
     with ExitStack() as open_lines:
-        for _ in range(2 * THREADS):
+        for _ in range(2 * AT_ONCE):
             line = open_lines.enter_context(proxy.line())
             line.sendall(_head("/sign-in", 900_000) + b"email=" + b"x" * 100_000)
         time.sleep(0.5)

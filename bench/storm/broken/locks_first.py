@@ -1,9 +1,11 @@
 """SQLite's only write lock is taken before the form has arrived: one slow line stops everybody who writes."""
 
+from contextlib import nullcontext
+
 from flask import request
 
 from forumapp import database
-from forumapp.web import transactions
+from forumapp.web import admission, transactions
 
 
 def _choose_lock() -> None:
@@ -14,5 +16,6 @@ def _choose_lock() -> None:
 
 
 transactions._choose_lock = _choose_lock
+admission.take_in = lambda *_: nullcontext()
 
 from wsgi import app  # noqa: E402, F401
