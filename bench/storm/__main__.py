@@ -31,6 +31,7 @@ from bench.storm import (
     seats,
     stateful,
     stops,
+    upgrades,
     wire,
 )
 from bench.storm import places as given_back
@@ -95,6 +96,7 @@ def main() -> int:
             _crowds(run, kind, server)
             _stops(run, kind, server)
             _beside_a_model(run, kind, server)
+            _upgrades(run, kind, server)
     table = as_table(run.findings, run.controls)
     print(f"\n{table}\n\n{time.monotonic() - began:.0f} s")
     if not run.only:
@@ -246,6 +248,14 @@ def _beside_a_model(run: Run, kind: str, server: PostgreSQL | None) -> None:
         for control in stateful.CONTROLS:
             broken = partial(stateful.broken, forum, control, runs=100, steps=50, seed=run.seed)
             run.storm(f"control: beside a model, {control}", broken)
+
+
+def _upgrades(run: Run, kind: str, server: PostgreSQL | None) -> None:
+    people, deaths = run.size(500, 50), run.size(20, 3)
+    with world(kind, server) as forum:
+        run.storm("upgrade killed", lambda: upgrades.killed(forum, people=people, kills=deaths, seed=run.seed))
+    with world(kind, server) as forum:
+        run.storm("control: upgrade killed", lambda: upgrades.broken(forum, people=people, kills=3, seed=run.seed))
 
 
 @contextmanager

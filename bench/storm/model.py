@@ -1,4 +1,4 @@
-"""What a forum owes to people who are asked, register, wait, answer and leave: in plain Python, on a page.
+"""What a forum owes to people who are asked, register, wait, answer and leave: in plain Python, one method an act.
 
 No database, no page, no clock of its own: ``stateful`` does the same to the app and compares (REG-08).
 """

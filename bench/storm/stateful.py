@@ -1,4 +1,4 @@
-"""A forum and a model of it that fits on a page: whatever people do in whatever order, both say the same (REG-08).
+"""A forum and a model of it: whatever people do in whatever order, both say the same (REG-08).
 
 Hypothesis draws what happens, a step at a time; after each, tables, letters and people's own pages are compared with
 the model. In process, because its clock is moved; what it finds is made smaller, as every run begins in the same forum.
