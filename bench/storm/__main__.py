@@ -244,8 +244,8 @@ def _beside_a_model(run: Run, kind: str, server: PostgreSQL | None) -> None:
     runs = run.size(500, 5)
     with world(kind, server) as forum:
         run.storm("beside a model", lambda: stateful.run(forum, runs=runs, steps=50, seed=run.seed))
-    with world(kind, server) as forum:
-        for control in stateful.CONTROLS:
+    for control in stateful.CONTROLS:
+        with world(kind, server) as forum:
             broken = partial(stateful.broken, forum, control, runs=100, steps=50, seed=run.seed)
             run.storm(f"control: beside a model, {control}", broken)
 

@@ -63,6 +63,7 @@ class Stage:
     """What differed last, and what had happened before."""
 
     def set_up(self) -> None:
+        """In a world where nobody was before: what is there now is there in every run."""
         edition = open_edition(capacity=PLACES)
         self.slug, room = edition.slug, forums.room(edition)
         day = datetime.combine(edition.starts_on, time())

@@ -157,10 +157,10 @@ def _fill(world: World, people: int) -> None:
 def _led_back(world: World, revision: str) -> State:
     with world.app.app_context():
         migrating.downgrade(revision)
-        left = _state(db.engine)
         db.session.remove()
         db.engine.dispose()
-    return left
+    with _engine(world.settings.database_url) as engine:  # read as the copies are: the app's own has another time zone
+        return _state(engine)
 
 
 @contextmanager
