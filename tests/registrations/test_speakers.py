@@ -46,6 +46,11 @@ def letters() -> list[str]:
     return list(db.session.scalars(select(Message.kind)))
 
 
+def states_of_letters() -> dict[str, str]:
+    db.session.rollback()
+    return {kind: str(state) for kind, state in db.session.execute(select(Message.kind, Message.state))}
+
+
 def test_a_speaker_is_registered_without_place_form_or_letter(app: Flask) -> None:
     edition = open_edition(capacity=0)
     person = people.expert(edition)
@@ -196,3 +201,22 @@ def test_where_she_said_both_the_later_word_holds(app: Flask, person_last: bool,
         as_person()
     speaks(edition, person)
     assert said(made) == {Purpose.LISTED: stands}
+
+
+def test_who_becomes_a_speaker_is_not_told_any_more_that_she_waits(app: Flask) -> None:
+    edition = open_edition(capacity=0)
+    person = people.expert(edition, email="ana@example.org")
+    with transaction():
+        actions.register(db.session.get_one(Edition, edition.id), name="Ana", email=person.email, form_number=1)
+    speaks(edition, person)
+    assert states_of_letters() == {"registration_waitlisted": "cancelled"}
+
+
+def test_no_letter_leaves_with_the_link_of_a_registration_that_ended_with_the_role(app: Flask) -> None:
+    edition = open_edition()
+    person = people.expert(edition, email="ana@example.org")
+    speaks(edition, person)
+    with transaction():
+        actions.send_link_again(db.session.get_one(Edition, edition.id), person.email)
+    steps_back(edition, person)
+    assert states_of_letters() == {"registration_already": "cancelled"}
