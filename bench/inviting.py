@@ -30,25 +30,35 @@ def measure(stage: Stage, size: Size) -> Iterator[Row]:
     organiser = Organiser(stage)
     organiser.sign_in()
     presses: list[float] = []
+    all_in_all: list[float] = []
     on_the_way: list[float] = []
     parts = iter(PARTS)
     rounds = min(len(PARTS), max(1, size.rounds // 2))
     pairs = results.in_turns(
         rounds,
-        lambda: _invited(stage, organiser, next(parts), presses, on_the_way),
+        lambda: _invited(stage, organiser, next(parts), presses, all_in_all, on_the_way),
         lambda: letters.raw(stage, size.invitations),
     )
     yield Row(f"{size.invitations:,} invitations: the page answers", max(presses), "s", LONGEST_PRESS)
+    yield Row(f"{size.invitations:,} invitations: from the press to the last letter", max(all_in_all), "s")
     arriving = Pairs(tuple(on_the_way), pairs.floor)
     what = f"{size.invitations:,} invitations,"
     yield pairs.row(f"{what} page's answer to last letter, to one kept SMTP connection", RAW, "letters")
     yield arriving.row(f"{what} first letter to last, to one kept SMTP connection", RAW, "letters")
 
 
-def _invited(stage: Stage, organiser: Organiser, part: str, presses: list[float], on_the_way: list[float]) -> float:
+def _invited(
+    stage: Stage,
+    organiser: Organiser,
+    part: str,
+    presses: list[float],
+    all_in_all: list[float],
+    on_the_way: list[float],
+) -> float:
     """Letters a second, from the answer of the page to the last that the mail server takes.
 
-    ``on_the_way``: the same from the first that it takes; ``presses``: seconds until the page answered.
+    ``on_the_way``: the same from the first that it takes; ``presses``: seconds until the page answered;
+    ``all_in_all``: seconds from the press to the last letter.
     """
     path = f"/manage/{stage.slug}/invitations/new"
     empty = organiser.get(path).body.decode()
@@ -77,6 +87,7 @@ def _invited(stage: Stage, organiser: Organiser, part: str, presses: list[float]
     came = stage.sink.arrivals_since(pressed_at)
     if len(came) < int(number or count[1]):
         raise RuntimeError(f"{len(came)} of {count[1]} letters arrived")
+    all_in_all.append(came[-1] - pressed_at)
     on_the_way.append((len(came) - 1) / (came[-1] - came[0]))
     return len(came) / (came[-1] - began)
 

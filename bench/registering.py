@@ -76,6 +76,8 @@ def _beside_lean_form(stage: Stage, size: Size) -> Row:
     stage.web.start()
     guests = Visitors(stage, stage.web.address, stage.path("register"))
     lean = Visitors(stage, stage.floor.address, "/register")
+    for visitors in (guests, lean):
+        _crowd(visitors, size)  # whoever asks first waits until statements and templates are put together
     pairs = results.in_turns(size.rounds, lambda: _crowd(guests, size).rate, lambda: _crowd(lean, size).rate)
     stage.web.stop()
     stage.app.start()

@@ -15,6 +15,13 @@ class Taker:
     def __init__(self, taken: Path, sample: Path) -> None:
         self._lines, self._sample = taken.open("a", buffering=1), sample
 
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, offers: list[str]
+    ) -> list[str]:
+        """As nearly every mail server: aiosmtpd takes questions together (RFC 2920), but does not say so."""
+        session.host_name = name
+        return [*offers[:-1], "250-PIPELINING", offers[-1]]
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self._lines.write(f"{time.time():.6f} {envelope.rcpt_tos[0]}\n")
         if not self._sample.exists():

@@ -20,8 +20,7 @@ from forumapp.registrations import queries as registration_queries
 from forumapp.registrations import waiting_list
 from forumapp.registrations.seats import actions as seats
 from forumapp.registrations.seats import queries as seat_queries
-from forumapp.tasks import actions as tasks
-from forumapp.tasks import running
+from forumapp.tasks import pressed, running
 from forumapp.uploads import actions as uploads
 
 HALF_MINUTE = 30
@@ -37,7 +36,7 @@ def init_app(app: Flask) -> None:
     jobs.init_app(app)
     engine = app.extensions["jobs"]
     engine.add(Job(waking.JOB, delivery.deliver, every=HALF_MINUTE))
-    engine.add(Job(tasks.JOB, running.work_off, every=HALF_MINUTE))
+    engine.add(Job(pressed.JOB, running.work_off, every=HALF_MINUTE))
     engine.add(Job("show_that_the_worker_works", _show_that_the_worker_works, every=HALF_MINUTE))
     engine.add(Job("free_unverified_places", _free_unverified_places, every=FIVE_MINUTES))
     engine.add(Job("lift_embargoes", lift_embargoes, every=HALF_MINUTE))

@@ -18,7 +18,7 @@ from forumapp.invitations import actions, sending
 from forumapp.invitations.actions import Terms
 from forumapp.people.models import Person
 from forumapp.programme.models import ForumSession
-from forumapp.tasks import actions as tasks
+from forumapp.tasks import pressed
 from forumapp.words import Text
 from tests.factories import invitations as factories
 
@@ -89,7 +89,7 @@ def _at_work(world: World, home: Nursery) -> None:
     if not home.workers:
         home.new_worker()
     with world.app.app_context():
-        world.app.extensions["jobs"].wake(tasks.JOB)
+        world.app.extensions["jobs"].wake(pressed.JOB)
     world.wake_worker()
 
 

@@ -33,7 +33,7 @@ class Meanwhile:
     for_sender: Callable[[], None] = _nothing
     """While it looks at who sends: before any word of the letter has left."""
     for_recipient: Callable[[], None] = _nothing
-    """While it looks at who is to get it, likewise."""
+    """While it looks at who is to get it, likewise. Both fall together where it takes questions together."""
     for_content: Callable[[], None] = _nothing
     """While it takes the content. It must not raise: the letter may be there already."""
 
@@ -115,6 +115,8 @@ def _opened() -> "_Connection":
 class _Connection(flask_mail.Connection):
     before_content: Callable[[], None]
     meanwhile: Meanwhile
+    content_is_due = False
+    """Whether the server may wait for the content, and would take whatever comes for a part of it."""
 
     def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
         """As Flask-Mail, but it never waits for ever and looks at certificates."""
@@ -154,31 +156,66 @@ class _Connection(flask_mail.Connection):
                 raise NotSent(Problem.NEEDS_SMTPUTF8, for_good=True)
             options = " SMTPUTF8 BODY=8BITMIME"
             host.command_encoding = "utf-8"
-        host.putcmd("MAIL", f"FROM:<{letter.sender}>{options}")
-        self.meanwhile.for_sender()
-        code, _ = host.getreply()
-        if code != 250:
-            raise NotSent(Problem.SENDER_REFUSED, code, all_letters=True)
-        host.putcmd("RCPT", f"TO:<{letter.to}>")
-        self.meanwhile.for_recipient()
-        code, words = host.getreply()
-        if code not in (250, 251):
-            _refused(Problem.LETTER_REFUSED if b"5.7." in words else Problem.ADDRESS_REFUSED, code)
-        self.before_content()
-        code, _ = host.docmd("DATA")
-        if code != 354:
-            _refused(Problem.LETTER_REFUSED, code)
+        announce = self._announce_at_once if host.has_extn("pipelining") else self._announce
+        announce(host, f"MAIL FROM:<{letter.sender}>{options}", f"RCPT TO:<{letter.to}>")
         host.send(_with_end(letter.as_bytes()))
         self.meanwhile.for_content()
         code, _ = host.getreply()
+        self.content_is_due = False
         if code != 250:
             _refused(Problem.LETTER_REFUSED, code)
 
+    def _announce(self, host: smtplib.SMTP, sender: str, recipient: str) -> None:
+        host.putcmd(sender)
+        self.meanwhile.for_sender()
+        _look_at_sender(*host.getreply())
+        host.putcmd(recipient)
+        self.meanwhile.for_recipient()
+        _look_at_recipient(*host.getreply())
+        self.before_content()
+        host.putcmd("DATA")
+        self.content_is_due = True
+        _look_at_turn(*host.getreply())
+
+    def _announce_at_once(self, host: smtplib.SMTP, sender: str, recipient: str) -> None:
+        """Two journeys to the server instead of four; with one far away a letter takes half the time (RFC 2920)."""
+        host.send(_lines(sender, recipient, "DATA"))
+        self.content_is_due = True
+        self.meanwhile.for_sender()
+        self.meanwhile.for_recipient()
+        _look_at_sender(*host.getreply())
+        _look_at_recipient(*host.getreply())
+        _look_at_turn(*host.getreply())
+        self.before_content()
+
     def leave(self) -> None:
         if self.host is not None:
-            with suppress(OSError):
-                self.host.quit()
+            if not self.content_is_due:
+                with suppress(OSError):
+                    self.host.quit()
             self.host.close()
+
+
+def _lines(*commands: str) -> str:
+    """As ``smtplib`` sends them. Raises ValueError where one holds a line break, and with it another command."""
+    if any("\r" in command or "\n" in command for command in commands):
+        raise ValueError("a command of more than one line")
+    return "".join(f"{command}\r\n" for command in commands)
+
+
+def _look_at_sender(code: int, _words: bytes) -> None:
+    if code != 250:
+        raise NotSent(Problem.SENDER_REFUSED, code, all_letters=True)
+
+
+def _look_at_recipient(code: int, words: bytes) -> None:
+    if code not in (250, 251):
+        _refused(Problem.LETTER_REFUSED if b"5.7." in words else Problem.ADDRESS_REFUSED, code)
+
+
+def _look_at_turn(code: int, _words: bytes) -> None:
+    if code != 354:
+        _refused(Problem.LETTER_REFUSED, code)
 
 
 def _with_end(content: bytes) -> bytes:

@@ -10,17 +10,14 @@ from forumapp import clock
 from forumapp.audit import actions as audit
 from forumapp.audit.actions import Identified
 from forumapp.extensions import db
-from forumapp.notifications import waking
-from forumapp.tasks import queries
+from forumapp.tasks import pressed, queries
 from forumapp.tasks.models import Task, TaskItem
-
-JOB = "work_off_tasks"
 
 
 def begin(
     kind: str, object_ids: Sequence[int], *, once: str, edition: Identified, facts: Mapping[str, Any] | None = None
 ) -> Task:
-    """Write down what is to be done; the worker is woken by the commit. The same form again gives its first task."""
+    """Write down what is to be done, for after the commit. The same form again gives its first task."""
     now = clock.now()
     task = Task(
         kind=kind,
@@ -42,7 +39,7 @@ def begin(
         return first
     if object_ids:
         db.session.execute(insert(TaskItem), [{"task_id": task.id, "object_id": number} for number in object_ids])
-    waking.wake_after_commit(JOB)
+    pressed.note(task)
     audit.record("task begun", f"task {task.id}", f"{kind}, {task.total}", edition)
     return task
 

@@ -1,6 +1,6 @@
 """Finding tasks, their next items, and what was left out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, and_, func, or_, select
 
@@ -25,15 +25,13 @@ def unfinished_in(edition_id: int) -> Sequence[Task]:
     return db.session.scalars(found.order_by(Task.id)).all()
 
 
-def next_due() -> Task | None:
-    """The oldest that waits, or that a dead worker left behind; locked."""
-    return db.session.scalars(
-        select(Task)
-        .where(or_(Task.state == State.WAITING, and_(Task.state == State.RUNNING, Task.leased_until < clock.now())))
-        .order_by(Task.id)
-        .limit(1)
-        .with_for_update(key_share=True, skip_locked=True)
-    ).first()
+def next_due(among: Collection[int] | None = None) -> Task | None:
+    """The oldest that waits, or that a dead worker left behind; locked. ``among``: of those with these ids."""
+    due = or_(Task.state == State.WAITING, and_(Task.state == State.RUNNING, Task.leased_until < clock.now()))
+    found = select(Task).where(due).order_by(Task.id).limit(1)
+    if among is not None:
+        found = found.where(Task.id.in_(among))
+    return db.session.scalars(found.with_for_update(key_share=True, skip_locked=True)).first()
 
 
 def held(task_id: int, owner: str) -> Task | None:

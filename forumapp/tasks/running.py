@@ -6,7 +6,7 @@ at any moment finds nothing half done, and the next worker goes on where the las
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
@@ -48,9 +48,12 @@ def work_off() -> None:
             _running.release()
 
 
-def run_due(should_stop: Callable[[], bool] = lambda: False) -> None:
-    """Work on every task that is due, the oldest first, until nothing is left or somebody wants to stop."""
-    while not should_stop() and (claim := _claim_next()):
+def run_due(should_stop: Callable[[], bool] = lambda: False, among: Collection[int] | None = None) -> None:
+    """Work on every task that is due, the oldest first, until nothing is left or somebody wants to stop.
+
+    ``among``: the ids of some, and no other is looked at.
+    """
+    while not should_stop() and (claim := _claim_next(among)):
         size = BATCH
         while not should_stop() and (size := _batch(claim, size)):
             pass
@@ -66,9 +69,9 @@ def run_now(task: Task) -> bool:
     return True
 
 
-def _claim_next() -> Claim | None:
+def _claim_next(among: Collection[int] | None = None) -> Claim | None:
     with transaction():
-        task = queries.next_due()
+        task = queries.next_due(among)
         return Claim(task.id, task.lease(clock.now() + LEASE), task.edition_id) if task else None
 
 

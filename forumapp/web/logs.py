@@ -52,14 +52,19 @@ def init_app(app: Flask) -> None:
     remembered.listen(app, _log_answered)
 
 
+def seconds_so_far() -> float:
+    """Since this request began."""
+    now = time.perf_counter()
+    return float(now - g.get("started", now))
+
+
 def _start() -> None:
     g.started = time.perf_counter()
 
 
 def _log_request(response: Response) -> Response:
     if request.endpoint != "static":
-        seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        answered = Answered(request.endpoint, request.method, request.path, response.status_code, seconds)
+        answered = Answered(request.endpoint, request.method, request.path, response.status_code, seconds_so_far())
         _log_answered(answered, _who_takes_away())
     return response
 

@@ -15,6 +15,8 @@ from forumapp.extensions import db, roll_back
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+_AFTERWARDS = "after_commit"
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -32,6 +34,12 @@ def choose_locks(app: Flask) -> None:
 
 def init_app(app: Flask) -> None:
     app.after_request(_finish)
+    app.extensions[_AFTERWARDS] = []
+
+
+def after_commit(app: Flask, work: Callable[[], None]) -> None:
+    """What else is done before the answer, in transactions of its own, once that of a request is kept."""
+    app.extensions[_AFTERWARDS].append(work)
 
 
 def _choose_lock() -> None:
@@ -62,6 +70,8 @@ def _committed(response: Response) -> Response:
         roll_back()
         session.pop("_flashes", None)  # they would say that it was saved
         return current_app.make_response(current_app.handle_user_exception(error))
+    for work in current_app.extensions[_AFTERWARDS]:
+        work()
     return response
 
 

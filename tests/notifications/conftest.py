@@ -25,7 +25,8 @@ def own_letters(request: pytest.FixtureRequest) -> Iterator[None]:
     app.jinja_env.loader = before
 
 
-@pytest.fixture
-def sink(app: Flask) -> Iterator[Sink]:
-    with mail_sink(app) as running:
+@pytest.fixture(params=[True, False], ids=["together", "in turn"])
+def sink(app: Flask, request: pytest.FixtureRequest) -> Iterator[Sink]:
+    """Asked everything about a letter together, or one thing after the other."""
+    with mail_sink(app, takes_together=request.param) as running:
         yield running

@@ -1,6 +1,7 @@
 """What happens to a letter when the mail server takes it, refuses it, breaks off or keeps silent."""
 
 import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -360,3 +361,38 @@ def test_the_worker_shows_that_it_works(app: Flask) -> None:
     with time_machine.travel(clock.now() + timedelta(days=2)):
         delivery.forget_old_heartbeats()
         assert queries.worker_seen_at() is None
+
+
+def test_who_is_refused_gets_no_content(app: Flask, sink: Sink) -> None:
+    sink.modes_by_recipient["nobody@example.org"] = Mode.REFUSE
+    refused, taken = queued("nobody@example.org", "first"), queued(about="second")
+    delivery.run_due()
+    assert (letter(refused).state, letter(refused).problem) == (State.FAILED, Problem.ADDRESS_REFUSED)
+    assert letter(taken).state is State.SENT
+    assert [one.recipients for one in sink.letters] == [(letter(taken).recipient,)]
+
+
+def test_a_letter_that_is_stopped_at_the_last_moment_keeps_no_server_waiting(app: Flask, sink: Sink) -> None:
+    """The server may wait for the content by then, and would take a farewell for a part of it."""
+    queued()
+    [claim] = leases.claim()
+
+    def stop() -> None:
+        raise leases.LeaseLost
+
+    began = time.monotonic()
+    with post.Post() as sending:
+        with pytest.raises(leases.LeaseLost):
+            sending.send(claim.letter, stop)
+        sending.send(claim.letter, lambda: None)
+    assert time.monotonic() - began < post.TIMEOUT / 2
+    assert len(sink.letters) == 1
+
+
+def test_an_address_that_brings_a_command_of_its_own_is_not_sent(app: Flask, sink: Sink) -> None:
+    queued()
+    [claim] = leases.claim()
+    claim.letter.to = "guest@example.org>\r\nRCPT TO:<other@example.org"
+    with post.Post() as sending, pytest.raises(ValueError, match="line|characters"):
+        sending.send(claim.letter, lambda: None)
+    assert (sink.letters, sink.tries) == ([], [])

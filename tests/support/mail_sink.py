@@ -65,6 +65,8 @@ class Sink:
     """What arrived, and how the server behaves from now on."""
 
     port: int = 0
+    takes_together: bool = True
+    """Whether it offers to take several questions at once (RFC 2920), as nearly every mail server does."""
     mode: Mode = Mode.ACCEPT
     letters: list[Received] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
@@ -96,6 +98,12 @@ class _Handler:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, offers: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        return [*offers[:-1], "250-PIPELINING", offers[-1]] if self.sink.takes_together else offers
+
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         self.sink.tries.append(address)
         mode = self.sink.mode_for(address)
@@ -126,9 +134,11 @@ class _Handler:
 
 
 @contextmanager
-def mail_sink(app: Flask | None = None, *, smtputf8: bool = True, port: int = 0) -> Iterator[Sink]:
+def mail_sink(
+    app: Flask | None = None, *, smtputf8: bool = True, takes_together: bool = True, port: int = 0
+) -> Iterator[Sink]:
     """A running mail server; ``app`` sends there meanwhile. ``port`` 0: the system chooses one."""
-    sink = Sink()
+    sink = Sink(takes_together=takes_together)
 
     class Running(Controller):
         def factory(self) -> SMTP:

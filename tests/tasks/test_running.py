@@ -14,7 +14,7 @@ from forumapp.extensions import db, transaction
 from forumapp.forums.models import Edition
 from forumapp.notifications import waking
 from forumapp.rights import Permission
-from forumapp.tasks import actions, kinds, queries, running
+from forumapp.tasks import actions, kinds, pressed, queries, running
 from forumapp.tasks.kinds import Kind, Named
 from forumapp.tasks.models import EndedAlready, ItemState, State, Task, TaskItem
 from tests.factories import forums
@@ -102,7 +102,7 @@ def test_the_commit_wakes_the_worker(edition: Edition, work: Work, monkeypatch: 
     woken: list[str] = []
     monkeypatch.setattr(waking.jobs, "wake", woken.append)
     begun(edition, 1)
-    assert woken == [actions.JOB]
+    assert woken == [pressed.JOB]
 
 
 def test_what_is_left_out_is_told_with_its_reason(edition: Edition, work: Work) -> None:
