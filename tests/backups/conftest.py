@@ -22,6 +22,8 @@ from forumapp.announcements import actions as announcements
 from forumapp.announcements.models import Kind as Announced
 from forumapp.attendance import actions as attendance
 from forumapp.attendance import queries as at_the_desk
+from forumapp.certificates import actions as certificates
+from forumapp.certificates.models import Certificate, new_code
 from forumapp.consents import actions as consents
 from forumapp.consents.models import Giver
 from forumapp.consents.purposes import Purpose
@@ -116,6 +118,8 @@ def edition(app: Flask) -> Edition:
         came = db.session.get_one(Registration, came.id)
         attendance.check_in(came, member)
         attendance.print_badges(came.edition, at_the_desk.on_paper(came.edition))
+        certificates.set_terms(came.edition, is_on=True, signatory=Text.of("Jonas Petraitis"), hours=6)
+        db.session.add(Certificate(registration=came, code=new_code(), printed_name="Ūla", made_at=came.submitted_at))
         panels.set_targets(
             asked.edition,
             women_percent=40,
