@@ -292,7 +292,7 @@ def _upgrades(run: Run, kind: str, server: PostgreSQL | None) -> None:
     with world(kind, server) as forum:
         run.storm("upgrade killed", lambda: upgrades.killed(forum, people=people, kills=deaths, seed=run.seed))
     with world(kind, server) as forum:
-        run.storm("control: upgrade killed", lambda: upgrades.broken(forum, people=people, kills=3, seed=run.seed))
+        run.storm("control: upgrade killed", lambda: upgrades.broken(forum, people=people, kills=6, seed=run.seed))
 
 
 @contextmanager

@@ -1,6 +1,4 @@
-"""A forum beside a model of it. A new seed each day; the failure names it, and the shortest way there."""
-
-from datetime import UTC, datetime
+"""A forum beside a model of it: a failure shows the shortest way there. ``make storm`` draws a new seed each time."""
 
 import pytest
 
@@ -8,11 +6,9 @@ from bench.storm import stateful
 from bench.storm.worlds import World
 from tests.storm.conftest import SEED
 
-TODAY = int(f"{datetime.now(UTC):%Y%m%d}")
-
 
 def test_whatever_people_do_forum_and_model_say_the_same(alone: World) -> None:
-    found = stateful.run(alone, runs=6, steps=20, seed=TODAY)
+    found = stateful.run(alone, runs=6, steps=20, seed=SEED)
     assert found.wrong == [], f"seed {found.seed}"
 
 

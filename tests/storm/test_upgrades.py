@@ -10,4 +10,4 @@ def test_a_killed_upgrade_happened_as_a_whole_or_not_at_all_and_works_when_asked
 
 
 def test_the_kills_find_migrations_without_a_transaction(alone: World) -> None:
-    assert upgrades.broken(alone, people=20, kills=2, seed=SEED).worked
+    assert upgrades.broken(alone, people=20, kills=6, seed=SEED).worked
