@@ -87,11 +87,11 @@ def worker() -> None:
 
 def _share_memory() -> None:
     """What was made so far stays shared between all processes for as long as none of them writes to it."""
+    gc.freeze()  # nor will it ever be garbage; looking whether some is would take a tenth of the start
     configure_mappers()  # which writes to most of it, and each of them would do at its first query
     for name in LOCALES.values():
         _ = Locale.parse(name).date_formats  # reads all that is known of the language, once for all of them
-    gc.collect()
-    gc.freeze()  # nor will it ever be garbage
+    gc.freeze()
     with contextlib.suppress(AttributeError):  # only the GNU library has such pools
         # Threads that fetch memory from pools of their own would each keep what one of them needed once.
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
