@@ -1,14 +1,12 @@
 """Registering by form, beside a lean form that writes the same rows."""
 
-import html
-import re
 import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from bench import load, results
+from bench import forms, load, results
 from bench.load import Client, Crowd, WrongAnswer
 from bench.results import Row
 from bench.size import Size
@@ -18,8 +16,6 @@ LEAN = 0.6
 LONGEST_WAY = 3
 """Seconds from sending the form to the mail server's yes."""
 
-_INPUT = re.compile(rb"<input\b[^>]*>")
-_ATTRIBUTE = re.compile(rb'\b(name|value|type)="([^"]*)"')
 _numbers = count(1)
 
 
@@ -39,7 +35,7 @@ class Visitors:
         headers = {"X-Forwarded-For": next(self.stage.origins)}
         page = await client.ask(load.request(self.address, self.path, headers))
         cookie = page.header("Set-Cookie").partition(";")[0]
-        form = _hidden(page.body) | {"name": f"Guest {number}", "email": f"guest-{number}@example.org"}
+        form = forms.carried(page.body) | {"name": f"Guest {number}", "email": f"guest-{number}@example.org"}
         headers |= {"Cookie": cookie} if cookie else {}
         request = load.request(self.address, self.path, headers, form | {"organisation": "Open Lines"})
         self.sent_at[form["email"]], began = time.time(), time.perf_counter()
@@ -109,13 +105,3 @@ def _crowd(visitors: Visitors, size: Size) -> Crowd:
 
 def _seconds(size: Size) -> float:
     return size.seconds * 1.5
-
-
-def _hidden(page: bytes) -> dict[str, str]:
-    """What the form carries by itself, and what is chosen already."""
-    fields = {}
-    for tag in _INPUT.findall(page):
-        given = {key.decode(): html.unescape(value.decode()) for key, value in _ATTRIBUTE.findall(tag)}
-        if given.get("type") == "hidden" or (given.get("type") == "radio" and b" checked" in tag):
-            fields[given["name"]] = given.get("value", "")
-    return fields

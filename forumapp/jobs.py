@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -64,7 +64,6 @@ class Engine:
     app: Flask
     jobs: dict[str, Job] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
-    _names: dict[bytes, str] = field(default_factory=dict)
 
     def add(self, job: Job) -> None:
         self.jobs[job.name] = job
@@ -109,14 +108,10 @@ class Engine:
                 threading.Thread(target=self._repeat, args=(job,), name=job.name, daemon=True).start()
         consumer.run()
 
-    def _name_of(self, task: bytes) -> str:
+    @cached_property
+    def _name_of(self) -> Callable[[bytes], str]:
         """Of a task as it lies in the queue, where the same one is found again and again until somebody takes it."""
-        name = self._names.get(task)
-        if name is None:
-            if len(self._names) >= _LOOKED_AT:
-                self._names.clear()
-            name = self._names[task] = self.queue.deserialize_task(task).name
-        return name
+        return lru_cache(_LOOKED_AT)(lambda task: str(self.queue.deserialize_task(task).name))
 
     def _queued(self) -> Iterator[Job]:
         return (job for job in self.jobs.values() if not job.on_each_machine)

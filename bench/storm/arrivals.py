@@ -5,24 +5,19 @@ output. Importing this must stay cheap.
 """
 
 import asyncio
-import html
 import json
 import random
-import re
 import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).parents[2]
+from bench import forms
+from bench.storm import crowds_apart
 
 PATIENCE = 30
 """Seconds until somebody gives up on an answer."""
-
-_INPUT = re.compile(rb"<input\b[^>]*>")
-_ATTRIBUTE = re.compile(rb'\b(name|value|type)="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -50,17 +45,7 @@ class Met:
 
 
 def let_come(plan: Plan) -> "subprocess.Popen[str]":
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.storm.arrivals"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin
-    process.stdin.write(json.dumps(asdict(plan)) + "\n")
-    process.stdin.flush()
-    return process
+    return crowds_apart.begun("bench.storm.arrivals", asdict(plan))
 
 
 def met_by(process: "subprocess.Popen[str]") -> list[Met]:
@@ -87,7 +72,7 @@ class _Crowd:
         origin = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         await self._ask(origin, "GET", self.plan.agenda)
         page = await self._ask(origin, "GET", self.plan.form)
-        form = _hidden(page)
+        form = forms.carried(page)
         if answers and form:
             email = f"p{self.plan.seed}-{self.plan.people}-{number}@example.org"
             body = urlencode(form | {"name": f"Guest {number}", "email": email})
@@ -115,16 +100,6 @@ class _Crowd:
             return await reader.read(-1)
         finally:
             writer.close()
-
-
-def _hidden(page: bytes) -> dict[str, str]:
-    """What the form carries by itself, and what is chosen already."""
-    fields = {}
-    for tag in _INPUT.findall(page):
-        given = {key.decode(): html.unescape(value.decode()) for key, value in _ATTRIBUTE.findall(tag)}
-        if given.get("type") == "hidden" or (given.get("type") == "radio" and b" checked" in tag):
-            fields[given["name"]] = given.get("value", "")
-    return fields
 
 
 if __name__ == "__main__":

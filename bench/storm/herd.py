@@ -11,11 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from itertools import repeat
-from pathlib import Path
 
+from bench.storm import crowds_apart
 from bench.storm.browser import Answer, Browser, behind_button, filled_in
-
-ROOT = Path(__file__).parents[2]
 
 HANGS_UP = 3
 """How often somebody with a bad line sends the form before she sees an answer."""
@@ -71,17 +69,7 @@ def let_loose(visitors: Sequence[Visitor], processes: int, beside: Sequence[Call
 
 
 def _started(group: Sequence[Visitor]) -> "subprocess.Popen[str]":
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.storm.herd"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin
-    process.stdin.write(json.dumps([asdict(visitor) for visitor in group]) + "\n")
-    process.stdin.flush()
-    return process
+    return crowds_apart.begun("bench.storm.herd", [asdict(visitor) for visitor in group])
 
 
 def _one_process() -> None:

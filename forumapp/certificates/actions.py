@@ -30,17 +30,13 @@ def set_terms(edition: Edition, **values: object) -> CertificateTerms:
 
 def make(registration: Registration) -> Certificate:
     """As she is called and what she held now; made twice it is one. Raises NothingToCertify."""
-    places.lock_for(registration)
-    if not queries.may_have(registration):
-        raise NothingToCertify
+    _lock_entitled(registration)
     return queries.of(registration) or _made(registration)
 
 
 def make_anew(registration: Registration) -> Certificate:
     """After a correction: another code, and the earlier one is unknown from now on. Raises NothingToCertify."""
-    places.lock_for(registration)
-    if not queries.may_have(registration):
-        raise NothingToCertify
+    _lock_entitled(registration)
     if known := queries.of(registration):
         db.session.delete(known)
         db.session.flush()
@@ -57,6 +53,12 @@ def share(registration: Registration, *, with_name: bool) -> None:
         certificate.shared_at = clock.now() if with_name else None
         _record("certificate shared" if with_name else "certificate not shared any more", registration)
         db.session.flush()
+
+
+def _lock_entitled(registration: Registration) -> None:
+    places.lock_for(registration)
+    if not queries.may_have(registration):
+        raise NothingToCertify
 
 
 def _made(registration: Registration) -> Certificate:
